@@ -1,0 +1,40 @@
+"""What can be wrong or worth saying about a caller's document. Never holds the caller's value."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One fault at an RFC 6901 pointer, with a stable code and a sentence that says what to do."""
+
+    pointer: str
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Note:
+    """Something that was normalised, or not recognised and not used."""
+
+    pointer: str
+    code: str
+    detail: str
+
+
+class InvalidHistoryError(ValueError):
+    """The history cannot be assessed as sent. Carries every fault; the caller's to mend."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        """Keep the faults sorted by their place, each once."""
+        self.faults = sorted(set(faults), key=lambda fault: (_steps(fault.pointer), fault.code, fault.detail))
+        super().__init__(f"{len(self.faults)} faults")
+
+
+def _steps(pointer: str) -> list[tuple[int, str]]:
+    """Sort key that puts /sites/10 after /sites/9."""
+    return [(int(step), "") if step.isdecimal() else (-1, step) for step in pointer.split("/")]
+
+
+def pointer_to(path: tuple[str | int, ...]) -> str:
+    """The RFC 6901 pointer of a path."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)

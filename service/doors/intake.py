@@ -1,0 +1,160 @@
+"""The one way in for a history: any door's dict -> checked -> History, or every fault at once.
+
+Order: the schema (shape, types, ranges), then the vocabulary on whatever has its shape, so that a misspelt site is told
+together with a missing quote. Only a history without faults is built.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from marshmallow import ValidationError, fields
+
+from schemas.fields import Items, Message, Part, StrictSchema
+from schemas.intake import IntakeSchema
+from service.doors.build import build_history
+from service.doors.faults import Fault, InvalidHistoryError, Note, pointer_to
+from service.doors.lexicon import Lexicon, build_lexicon
+from service.doors.medicines import Formulary, build_formulary
+from service.doors.results import check_results
+from service.engine.evidence import ContradictionError
+from service.engine.history import History
+from service.engine.pack import Knowledge
+
+Json = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """What reading histories needs of one knowledge, built once."""
+
+    knowledge: Knowledge
+    lexicon: Lexicon
+    formulary: Formulary
+    schema: IntakeSchema
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A history as understood: the engine's values, what was normalised or not used, and what was not recorded."""
+
+    history: History
+    notes: tuple[Note, ...]
+    not_recorded: tuple[str, ...]
+
+
+def open_reception(knowledge: Knowledge) -> Reception:
+    """Prepare to read histories."""
+    return Reception(knowledge, build_lexicon(knowledge), build_formulary(knowledge), IntakeSchema())
+
+
+def read_history(reception: Reception, document: Json, at: str = "") -> Reading:
+    """The history in a JSON document. Raises InvalidHistoryError with every fault; `at` prefixes all pointers."""
+    faults = list(_schema_faults(reception.schema, document))
+    if isinstance(document, dict):
+        faults.extend(_vocabulary_faults(reception, document))
+    if faults:
+        raise InvalidHistoryError([Fault(at + f.pointer, f.code, f.detail) for f in faults])
+    loaded: dict[str, Any] = reception.schema.load(document)
+    history, notes = build_history(reception.knowledge, reception.lexicon, reception.formulary, loaded, at)
+    return Reading(history, tuple(notes), not_recorded(loaded))
+
+
+def contradiction_faults(knowledge: Knowledge, error: ContradictionError) -> InvalidHistoryError:
+    """A history that says both yes and no, as faults that name both places."""
+    faults = []
+    for one in error.contradictions:
+        label = knowledge.findings[one.finding].label
+        detail = f"{label} is made present here and absent at {one.absent.pointer}. Keep one of the two."
+        faults.append(Fault(one.present.pointer, "contradiction", detail))
+    return InvalidHistoryError(faults)
+
+
+def not_recorded(loaded: Mapping[str, Any]) -> tuple[str, ...]:
+    """The parts of a history that were left out, by name. Left out is unknown, never absent."""
+    parts = IntakeSchema().fields
+    return tuple(name for name in parts if loaded.get(name) in (None, [], {}) and name not in ("setting", "screens"))
+
+
+def _schema_faults(schema: IntakeSchema, document: Json) -> Iterator[Fault]:
+    try:
+        schema.load(document)
+    except ValidationError as error:
+        yield from _flatten(error.messages, (), schema)
+
+
+def _flatten(messages: Any, path: tuple[str | int, ...], schema: StrictSchema | None) -> Iterator[Fault]:
+    """marshmallow's nested messages as faults, in their own order."""
+    if isinstance(messages, dict):
+        for key, inner in messages.items():
+            here = path if key == "_schema" else (*path, key)
+            yield from _flatten(inner, here, _below(schema, key) if key != "_schema" else schema)
+        return
+    for message in messages:
+        code = message.code if isinstance(message, Message) else "invalid"
+        detail = str(message)
+        if code == "unknown_field":
+            detail += _near_field(path, schema)
+        yield Fault(pointer_to(path), code, detail)
+
+
+class _UnknownKey(StrictSchema):
+    """Stands for the schema above a key that it does not know."""
+
+    def __init__(self, above: StrictSchema) -> None:
+        super().__init__()
+        self.above = above
+
+
+def _below(schema: StrictSchema | None, key: str | int) -> StrictSchema | None:
+    """The schema of what is under `key`; the list's own schema under an index."""
+    if schema is None or isinstance(key, int):
+        return schema
+    field: fields.Field[Any] | None = schema.fields.get(key)
+    if field is None:
+        return _UnknownKey(schema)
+    inner = field.inner if isinstance(field, Items) else field
+    return inner.schema if isinstance(inner, Part) else None  # type: ignore[return-value]
+
+
+def _near_field(path: tuple[str | int, ...], schema: StrictSchema | None) -> str:
+    if not isinstance(schema, _UnknownKey):
+        return ""
+    near = get_close_matches(str(path[-1]), list(schema.above.fields), 1, 0.5)
+    known = ", ".join(schema.above.fields)
+    return f" Did you mean {near[0]}?" if near else f" Known: {known}."
+
+
+def _vocabulary_faults(reception: Reception, document: Mapping[str, Json]) -> Iterator[Fault]:
+    for path, word, name in words_of(reception.schema, document):
+        vocabulary = reception.lexicon[name]
+        if vocabulary.find(word) is None:
+            yield Fault(pointer_to(path), "unknown_value", vocabulary.remedy(word))
+    yield from check_results(reception.knowledge, reception.lexicon, document.get("results"))
+
+
+def words_of(
+    schema: StrictSchema, document: Mapping[str, Json], path: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    """Every text of a document that a vocabulary judges: its path, the text, the vocabulary's name.
+
+    Walks the schema, so that a field which declares a vocabulary is checked without a word of code here, and passes
+    over what has not its shape: the schema has told that already.
+    """
+    for name, field in schema.fields.items():
+        value, here = document.get(name), (*path, name)
+        if isinstance(field, Items) and isinstance(value, list):
+            for place, item in enumerate(value[: field.validate.max]):  # type: ignore[union-attr]
+                yield from _words_in(field.inner, item, (*here, place))
+        else:
+            yield from _words_in(field, value, here)
+
+
+def _words_in(
+    field: fields.Field[Any], value: Json, path: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    if isinstance(field, Part) and isinstance(value, dict):
+        yield from words_of(field.schema, value, path)  # type: ignore[arg-type]
+    elif "vocabulary" in field.metadata and isinstance(value, str) and value:
+        yield path, value, field.metadata["vocabulary"]

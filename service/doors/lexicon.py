@@ -1,0 +1,110 @@
+"""Lexicon: the words and codes by which callers may name what the knowledge knows. Built once per knowledge."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from service.engine.pack import Knowledge
+
+# Below this likeness (0-100) a suggestion would confuse more than help.
+SUGGEST_FROM = 60
+
+
+
+def plain(word: str) -> str:
+    """A word without case, accents of spacing and punctuation: what two spellings of one name share."""
+    return re.sub(r"[\W_]+", " ", word.casefold()).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The names of one kind of thing: every accepted spelling -> id, and the ids to suggest from."""
+
+    noun: str
+    ids: Mapping[str, str]
+
+    def find(self, word: str) -> str | None:
+        """The id that a word names, or None."""
+        return self.ids.get(plain(word))
+
+    def remedy(self, word: str) -> str:
+        """What to write instead: the nearest names, or where to look."""
+        near = process.extract(plain(word), self.ids.keys(), scorer=fuzz.WRatio, limit=8, score_cutoff=SUGGEST_FROM)
+        names = list(dict.fromkeys(self.ids[spelling] for spelling, _, _ in near))[:3]
+        if names:
+            return f"This {self.noun} is not known. Did you mean {' or '.join(names)}?"
+        some = sorted(set(self.ids.values()))
+        shown = f"Known: {', '.join(some)}." if len(some) <= 60 else "See GET /v1/findings for those that are."
+        return f"This {self.noun} is not known. {shown}"
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All vocabularies by the name that `schemas.intake` gives them, and findings and analytes by code."""
+
+    vocabularies: Mapping[str, Vocabulary]
+    finding_codes: Mapping[tuple[str, str], str]
+    analyte_codes: Mapping[str, str]
+
+    def __getitem__(self, name: str) -> Vocabulary:
+        """The vocabulary of that name."""
+        return self.vocabularies[name]
+
+
+_NOUNS = {
+    "movement.types": "kind of movement",
+    "sites.site": "site",
+    "triggers": "trigger",
+    "relievers": "reliever",
+    "exposures.current": "exposure",
+    "history.past": "past illness",
+    "history.family": "family illness",
+}
+
+
+def build_lexicon(knowledge: Knowledge) -> Lexicon:
+    """The lexicon of a knowledge."""
+    vocabularies = {name: Vocabulary(noun, _field_words(knowledge, name)) for name, noun in _NOUNS.items()}
+    vocabularies["findings"] = Vocabulary("finding", _finding_words(knowledge))
+    vocabularies["screens"] = Vocabulary("screen", _words((s.id, (s.label, *s.synonyms)) for s in knowledge.screens.values()))
+    vocabularies["analytes"] = Vocabulary(
+        "test", _words((a.id, (a.label, *a.synonyms)) for a in knowledge.analytes.values())
+    )
+    return Lexicon(
+        vocabularies=vocabularies,
+        finding_codes={
+            (system, code): finding.id
+            for finding in knowledge.findings.values()
+            for system, codes in finding.codes.items()
+            for code in codes
+        },
+        analyte_codes={code: analyte.id for analyte in knowledge.analytes.values() for code in analyte.loinc},
+    )
+
+
+def field_words(knowledge: Knowledge, field: str) -> list[str]:
+    """The words that some finding derives from in a set-valued field, sorted."""
+    rules = (rule for finding in knowledge.findings.values() for rule in finding.derivations)
+    return sorted({word for rule in rules if rule.field == field for word in rule.one_of})
+
+
+def _field_words(knowledge: Knowledge, field: str) -> dict[str, str]:
+    return {plain(word): word for word in field_words(knowledge, field)}
+
+
+def _finding_words(knowledge: Knowledge) -> dict[str, str]:
+    named = ((f.id, (f.label, *f.synonyms, *f.codes.get("hpo", ()))) for f in knowledge.findings.values())
+    return _words(named)
+
+
+def _words(named: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
+    """Every spelling -> id. An id always means itself, whatever another entry calls its synonyms."""
+    spellings: dict[str, str] = {}
+    ids: dict[str, str] = {}
+    for name, words in named:
+        ids[plain(name)] = name
+        for word in words:
+            spellings.setdefault(plain(word), name)
+    return {**spellings, **ids}

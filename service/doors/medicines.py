@@ -1,0 +1,103 @@
+"""Medicines by name or code: case, salts, strengths and typing errors are forgiven, but never a guess between two."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from service.doors.lexicon import plain
+from service.engine.knowledge import Medication
+from service.engine.pack import Knowledge
+
+# Likeness (0-1) that a misspelling must reach, and the lead that it must have over any other medicine.
+LIKE_ENOUGH = 0.8
+LEAD = 0.08
+# In shorter words one wrong letter makes another medicine.
+SHORTEST_FORGIVEN = 6
+
+_SALTS = frozenset(
+    "hydrochloride hcl hydrobromide sodium potassium calcium magnesium citrate maleate mesilate mesylate besilate besylate "
+    "tartrate succinate fumarate phosphate sulfate sulphate acetate carbonate gluconate lactate bromide chloride nitrate "
+    "oxalate disodium trihydrate monohydrate dihydrate xr xl sr cr er mr la retard tablet tablets capsule "
+    "capsules oral injection".split()
+)
+_STRENGTH = re.compile(r"\b\d+(?:[.,]\d+)?\s*(?:mg|g|mcg|ug|micrograms?|ml|units?|iu|%|meq|mmol)?\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A medicine found, and whether the spelling had to be forgiven."""
+
+    id: str
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Formulary:
+    """Every accepted name -> medication id, and the same by (system, code)."""
+
+    names: Mapping[str, str]
+    codes: Mapping[tuple[str, str], str]
+
+    def by_code(self, system: str, code: str) -> str | None:
+        """The medication with this code, or None."""
+        return self.codes.get((system, code))
+
+    def by_name(self, name: str) -> Match | None:
+        """The medication that a name means, or None where it is not known or might mean two."""
+        for spelling in _spellings(name):
+            if spelling in self.names:
+                return Match(self.names[spelling], exact=True)
+        return self._nearest(_bare(name))
+
+    def _nearest(self, spelling: str) -> Match | None:
+        if len(spelling) < SHORTEST_FORGIVEN:
+            return None
+        near = process.extract(
+            spelling,
+            self.names.keys(),
+            scorer=DamerauLevenshtein.normalized_similarity,
+            score_cutoff=LIKE_ENOUGH - LEAD,
+            limit=10,
+        )
+        if not near or near[0][1] < LIKE_ENOUGH:
+            return None
+        best = self.names[near[0][0]]
+        rival = max((score for word, score, _ in near if self.names[word] != best), default=0.0)
+        return Match(best, exact=False) if near[0][1] - rival >= LEAD else None
+
+
+def build_formulary(knowledge: Knowledge) -> Formulary:
+    """The formulary of a knowledge."""
+    names: dict[str, str] = {}
+    for medication in knowledge.medications.values():
+        for name in _names(medication):
+            names.setdefault(plain(name), medication.id)
+    codes = {
+        (system, code): medication.id
+        for medication in knowledge.medications.values()
+        for system, values in medication.codes.items()
+        for code in values
+    }
+    return Formulary(names, codes)
+
+
+def _names(medication: Medication) -> Iterable[str]:
+    brands = (brand for region in medication.brands.values() for brand in region)
+    return (medication.id, medication.label, *medication.synonyms, *brands)
+
+
+def _spellings(name: str) -> Iterable[str]:
+    """The name as written, without strengths and salts, and its first word."""
+    bare = _bare(name)
+    yield plain(name)
+    yield bare
+    yield bare.split(" ")[0]
+
+
+def _bare(name: str) -> str:
+    words = plain(_STRENGTH.sub(" ", name.casefold())).split()
+    kept = [word for word in words if word not in _SALTS]
+    return " ".join(kept or words)

@@ -1,0 +1,51 @@
+"""Laboratory values: the analyte by name or LOINC code, the unit into the canonical one, the impossible refused."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from service.doors.faults import Fault, pointer_to
+from service.doors.lexicon import Lexicon
+from service.engine.knowledge import Analyte
+from service.engine.pack import Knowledge
+
+
+def find_analyte(knowledge: Knowledge, lexicon: Lexicon, item: Mapping[str, Any]) -> Analyte | None:
+    """The analyte that a result names, or None where the knowledge has none."""
+    name = None
+    if isinstance(item.get("test"), str):
+        name = lexicon["analytes"].find(item["test"])
+    elif isinstance(item.get("code"), dict) and item["code"].get("system") == "loinc":
+        name = lexicon.analyte_codes.get(str(item["code"].get("value")))
+    return knowledge.analytes[name] if name else None
+
+
+def convert(analyte: Analyte, value: float, unit: str) -> float | None:
+    """The value in the canonical unit, or None for a unit that the analyte is not measured in."""
+    factor = analyte.factors.get(unit)
+    return None if factor is None else value * factor
+
+
+def check_results(knowledge: Knowledge, lexicon: Lexicon, results: Any) -> Iterator[Fault]:
+    """Units that an analyte is not measured in, and values that no living patient has: mistakes, not findings."""
+    if not isinstance(results, list):
+        return
+    for place, item in enumerate(results):
+        if isinstance(item, dict):
+            analyte = find_analyte(knowledge, lexicon, item)
+            if analyte is not None:
+                yield from _check_one(analyte, item, ("results", place))
+
+
+def _check_one(analyte: Analyte, item: Mapping[str, Any], path: tuple[str | int, ...]) -> Iterator[Fault]:
+    unit, value = item.get("unit"), item.get("value")
+    if not isinstance(unit, str) or isinstance(value, bool) or not isinstance(value, int | float):
+        return  # the schema has told
+    converted = convert(analyte, value, unit)
+    if converted is None:
+        known = ", ".join(analyte.factors)
+        detail = f"{analyte.label} is not measured in this unit. Use one of (UCUM): {known}."
+        yield Fault(pointer_to((*path, "unit")), "unknown_unit", detail)
+    elif not analyte.possible[0] <= converted <= analyte.possible[1]:
+        low, high = analyte.possible
+        detail = f"{analyte.label} must be from {low:g} to {high:g} {analyte.unit}. Check the number and the unit."
+        yield Fault(pointer_to((*path, "value")), "impossible_value", detail)

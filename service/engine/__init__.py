@@ -1,0 +1,1 @@
+"""The pure floor: standard library only. No Flask, files, clock, logging, randomness or global state."""

@@ -1,0 +1,104 @@
+"""Evidence: every finding's status after derivation and closure, and where each status came from."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from service.engine.ontology import Ontology
+from service.engine.terms import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a status came from. `kind`: stated, derived, result, screen or implied; `pointer` into the caller's document."""
+
+    kind: str
+    pointer: str
+    via: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One finding with a known status and its origin."""
+
+    finding: str
+    present: bool
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A finding that the history makes both present and absent, with the place of each."""
+
+    finding: str
+    present: Origin
+    absent: Origin
+
+
+class ContradictionError(ValueError):
+    """The history says of at least one finding that it is both present and absent. The caller's to mend."""
+
+    def __init__(self, contradictions: tuple[Contradiction, ...]) -> None:
+        """Keep every contradiction, so that all are answered at once."""
+        super().__init__(f"{len(contradictions)} contradictions")
+        self.contradictions = contradictions
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Known statuses (True present, False absent; missing = unknown), closed over parents, with origins."""
+
+    statuses: Mapping[str, bool]
+    origins: Mapping[str, Origin]
+    leaves: frozenset[str]
+    roots: frozenset[str]
+
+    def status(self, finding: str) -> Status:
+        """The three-valued status of a finding."""
+        known = self.statuses.get(finding)
+        if known is None:
+            return Status.UNKNOWN
+        return Status.PRESENT if known else Status.ABSENT
+
+
+def close(observations: Iterable[Observation], ontology: Ontology) -> tuple[dict[str, bool], dict[str, Origin]]:
+    """Statuses and origins after a present child implies its parents and an absent parent its children.
+
+    Raises ContradictionError naming every finding that comes out both ways. The first origin of a status is kept, so
+    pass what is stated before what is derived.
+    """
+    sides: dict[bool, dict[str, Origin]] = {True: {}, False: {}}
+    ordered = tuple(observations)
+    for one in ordered:
+        sides[one.present].setdefault(one.finding, one.origin)
+    for one in ordered:
+        implied = ontology.ancestors[one.finding] if one.present else ontology.descendants[one.finding]
+        for finding in implied:
+            sides[one.present].setdefault(finding, Origin("implied", one.origin.pointer, one.finding))
+    _refuse_contradictions(sides)
+    return _merge(sides)
+
+
+def settle(statuses: Mapping[str, bool], origins: Mapping[str, Origin], ontology: Ontology) -> Evidence:
+    """Evidence from closed statuses, with its most specific present and most general absent findings marked."""
+    present = frozenset(f for f, known in statuses.items() if known)
+    absent = frozenset(f for f, known in statuses.items() if not known)
+    return Evidence(statuses, origins, ontology.leaves(present), ontology.roots(absent))
+
+
+def suppose(evidence: Evidence, finding: str, present: bool, ontology: Ontology) -> Evidence:
+    """The evidence as it would be if one unknown finding became known. What is known already stays."""
+    implied = ontology.ancestors[finding] if present else ontology.descendants[finding]
+    added = {f: present for f in (finding, *implied) if f not in evidence.statuses}
+    return settle({**evidence.statuses, **added}, evidence.origins, ontology)
+
+
+def _refuse_contradictions(sides: Mapping[bool, Mapping[str, Origin]]) -> None:
+    both = sorted(sides[True].keys() & sides[False].keys())
+    named = [f for f in both if sides[True][f].kind != "implied" or sides[False][f].kind != "implied"] or both
+    if named:
+        raise ContradictionError(tuple(Contradiction(f, sides[True][f], sides[False][f]) for f in named))
+
+
+def _merge(sides: Mapping[bool, Mapping[str, Origin]]) -> tuple[dict[str, bool], dict[str, Origin]]:
+    statuses = {f: present for present in (True, False) for f in sides[present]}
+    return statuses, {**sides[True], **sides[False]}

@@ -1,0 +1,121 @@
+"""Explain: why, or why not, one condition; and the smallest change of evidence that would alter rank or referral."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from service.engine.assess import Entry, entry
+from service.engine.evidence import Evidence, suppose
+from service.engine.history import History
+from service.engine.interpret import interpret
+from service.engine.pack import Knowledge
+from service.engine.questions import ASKABLE
+from service.engine.rank import Scores, rescore, score
+from service.engine.terms import Level
+from service.engine.triage import level_of
+
+GOALS = ("first_place", "top_three", "referral")
+LARGEST_CHANGE = 3
+# Wide enough to hold every finding that a card weighs strongly; pairs and triples of it are tried in full.
+POOL = 18
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Facts that, once known, would reach a goal, and the answer they would give."""
+
+    goal: str
+    facts: tuple[tuple[str, bool], ...]
+    rank: int
+    level: Level
+    leader: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """One condition's entry, the referral as it stands, and for each goal the smallest change found, if any."""
+
+    entry: Entry
+    level: Level
+    leader: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What every what-if starts from."""
+
+    knowledge: Knowledge
+    setting: str
+    evidence: Evidence
+    scores: Scores
+    level: Level
+    condition: str
+
+
+def explain(knowledge: Knowledge, history: History, condition: str) -> Explanation:
+    """Why `condition` (an id of the pack) stands where it does. Raises ContradictionError as `assess` does."""
+    evidence, _ = interpret(knowledge, history)
+    scores = score(knowledge, history.setting, evidence)
+    case = _Case(knowledge, history.setting, evidence, scores, level_of(knowledge, evidence, scores), condition)
+    return Explanation(
+        entry=entry(knowledge, evidence, scores, condition),
+        level=case.level,
+        leader=scores.leader,
+        changes=tuple(_smallest_changes(case)),
+    )
+
+
+def _smallest_changes(case: _Case) -> Iterator[Change]:
+    """For each goal not yet met, the first change of the smallest size that reaches it."""
+    open_goals = [goal for goal in GOALS if not _met(case, goal, case.scores, case.level, changed=False)]
+    pool = _pool(case)
+    for size in range(1, LARGEST_CHANGE + 1):
+        for facts in combinations(pool, size):
+            if not open_goals:
+                return
+            if len({finding for finding, _ in facts}) == size:
+                for change in _reached(case, facts, open_goals):
+                    open_goals.remove(change.goal)
+                    yield change
+
+
+def _reached(case: _Case, facts: tuple[tuple[str, bool], ...], goals: list[str]) -> list[Change]:
+    evidence, scores = case.evidence, case.scores
+    for finding, present in facts:
+        if finding in evidence.statuses:
+            return []  # implied by a fact before it: a smaller change says the same
+        evidence = suppose(evidence, finding, present, case.knowledge.ontology)
+        scores = rescore(case.knowledge, case.setting, evidence, scores, (finding,))
+    level = level_of(case.knowledge, evidence, scores)
+    rank = scores.order.index(case.condition) + 1
+    return [
+        Change(goal=goal, facts=facts, rank=rank, level=level, leader=scores.leader)
+        for goal in goals
+        if _met(case, goal, scores, level, changed=True)
+    ]
+
+
+def _met(case: _Case, goal: str, scores: Scores, level: Level, *, changed: bool) -> bool:
+    place = scores.order.index(case.condition)
+    if goal == "referral":
+        return changed and level != case.level
+    return place == 0 if goal == "first_place" else place < 3
+
+
+def _pool(case: _Case) -> list[tuple[str, bool]]:
+    """The unknown facts that lift this condition, or lower those before it, most."""
+    gains: dict[tuple[str, bool], float] = {}
+    for name in {case.condition, *case.scores.order[:3]}:
+        sign = 1 if name == case.condition else -0.5
+        for weight in case.knowledge.conditions[name].weights.values():
+            if _askable(case, weight.finding):
+                for present, points in ((True, weight.present), (False, weight.absent)):
+                    key = (weight.finding, present)
+                    gains[key] = gains.get(key, 0.0) + sign * points
+    ordered = sorted(gains.items(), key=lambda item: (-item[1], item[0]))
+    return [key for key, gain in ordered if gain > 0][:POOL]
+
+
+def _askable(case: _Case, finding: str) -> bool:
+    return finding not in case.evidence.statuses and case.knowledge.findings[finding].kind in ASKABLE

@@ -1,0 +1,94 @@
+"""Interpret: history -> evidence. Fields, medications and results become findings; parents close over children."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from service.engine.evidence import Evidence, Observation, Origin, close, settle
+from service.engine.facts import Fact, flatten
+from service.engine.history import History
+from service.engine.knowledge import Derivation, Finding
+from service.engine.pack import Knowledge
+from service.engine.terms import Status
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenReading:
+    """What one screen was taken to mean: the findings it made absent, and those it left because the history says otherwise."""
+
+    screen: str
+    absent: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+def interpret(knowledge: Knowledge, history: History) -> tuple[Evidence, tuple[ScreenReading, ...]]:
+    """The evidence in a history, and how each screen was read.
+
+    Raises ContradictionError where the history makes a finding both present and absent.
+    """
+    facts = flatten(history, knowledge.medications)
+    observed = [*_stated(history), *_derived(knowledge.findings.values(), facts)]
+    statuses, origins = close(observed, knowledge.ontology)
+    unsure = {stated.finding for stated in history.stated if stated.status is Status.UNKNOWN}
+    readings = tuple(_read_screen(knowledge, name, unsure, statuses, origins) for name in history.screens)
+    return settle(statuses, origins, knowledge.ontology), readings
+
+
+def derive(finding: Finding, facts: Mapping[str, Fact]) -> tuple[bool | None, str]:
+    """A finding's status from the facts, and the field that settled it.
+
+    Present as soon as one derivation holds; absent only when every one is known not to.
+    """
+    answers = [(_matches(rule, facts.get(rule.field)), rule.field) for rule in finding.derivations]
+    for answer, field in answers:
+        if answer:
+            return True, field
+    settled = bool(answers) and all(answer is False for answer, _ in answers)
+    return (False, answers[0][1]) if settled else (None, "")
+
+
+def _stated(history: History) -> Iterator[Observation]:
+    for stated in history.stated:
+        if stated.status is not Status.UNKNOWN:
+            yield Observation(stated.finding, stated.status is Status.PRESENT, Origin("stated", stated.pointer))
+
+
+def _derived(findings: Iterable[Finding], facts: Mapping[str, Fact]) -> Iterator[Observation]:
+    for finding in findings:
+        if finding.derivations:
+            status, field = derive(finding, facts)
+            if status is not None:
+                kind = "result" if field.startswith("results.") else "derived"
+                yield Observation(finding.id, status, Origin(kind, "/" + field.replace(".", "/"), field))
+
+
+def _matches(rule: Derivation, value: Fact | None) -> bool | None:
+    """Does a fact satisfy a derivation? A set that lacks the word says nothing: a list is never known to be complete."""
+    match value:
+        case None:
+            return None
+        case frozenset():
+            return True if value & rule.one_of else None
+        case bool():
+            return value is rule.flag
+        case int() | float():
+            above = rule.at_least is None or value >= rule.at_least
+            return above and (rule.below is None or value < rule.below)
+        case _:
+            return value in rule.one_of
+
+
+def _read_screen(
+    knowledge: Knowledge, name: str, unsure: set[str], statuses: dict[str, bool], origins: dict[str, Origin]
+) -> ScreenReading:
+    """Make absent what the screen stands for, unless the history already says something of it, "unknown" included."""
+    kept = tuple(f for f in knowledge.screens[name].absent if statuses.get(f) or f in unsure)
+    fresh: list[str] = []
+    for finding in knowledge.screens[name].absent:
+        if finding in kept:
+            continue
+        for implied in (finding, *sorted(knowledge.ontology.descendants[finding])):
+            if implied not in statuses and implied not in unsure:
+                statuses[implied] = False
+                origins[implied] = Origin("screen", "/screens", name)
+                fresh.append(implied)
+    return ScreenReading(name, tuple(fresh), kept)

@@ -1,0 +1,96 @@
+"""The pack: all knowledge, compiled once, with the indexes that make re-evaluation cheap."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from service.engine.knowledge import (
+    Analyte,
+    Condition,
+    Finding,
+    Group,
+    Medication,
+    Policy,
+    RedFlag,
+    Screen,
+    Source,
+    Test,
+)
+from service.engine.ontology import Ontology, build_ontology
+from service.engine.terms import GroupKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """Who made the pack, for whom, and what it must not be used for."""
+
+    version: str
+    released: str
+    sha256: str
+    intended_use: Mapping[str, str]
+    developer: str
+    regulatory_status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """Everything under `rules/`, checked and compiled. Mappings are by id, in the order of the ids."""
+
+    about: About
+    findings: Mapping[str, Finding]
+    groups: Mapping[str, Group]
+    conditions: Mapping[str, Condition]
+    red_flags: Mapping[str, RedFlag]
+    tests: Mapping[str, Test]
+    medications: Mapping[str, Medication]
+    screens: Mapping[str, Screen]
+    analytes: Mapping[str, Analyte]
+    sources: Mapping[str, Source]
+    policy: Policy
+    ontology: Ontology
+    group_of: Mapping[str, Group]
+    mention_of: Mapping[str, Mapping[str, str]] = field(repr=False)
+    affected_by: Mapping[str, frozenset[str]] = field(repr=False)
+
+
+def closure_of(findings: Mapping[str, Finding]) -> Ontology:
+    """The is-a order of a vocabulary."""
+    return build_ontology({finding.id: finding.parents for finding in findings.values()})
+
+
+def group_index(findings: Mapping[str, Finding], groups: Mapping[str, Group], ontology: Ontology) -> dict[str, Group]:
+    """Each finding's group: its own, or else that of its nearest ancestor whose members travel together."""
+    index: dict[str, Group] = {}
+    for finding in findings.values():
+        own = (finding.group,) if finding.group else ()
+        inherited = (findings[ancestor].group for ancestor in ontology.ancestors[finding.id])
+        name = next((group for group in (*own, *inherited) if group), None)
+        if name and (finding.group or groups[name].kind is not GroupKind.EXCLUSIVE):
+            index[finding.id] = groups[name]
+    return index
+
+
+def mention_index(condition: Condition, ontology: Ontology) -> dict[str, str]:
+    """For each finding, the weight a card gives for it: its own, or that of the nearest ancestor the card mentions.
+
+    A card that knows only the parent is taken to have the child in the same proportion as everybody with the parent
+    has it, which makes the child's likelihood ratio the parent's.
+    """
+    index: dict[str, str] = {}
+    for finding, ancestors in ontology.ancestors.items():
+        nearest = next((f for f in (finding, *ancestors) if f in condition.weights), None)
+        if nearest:
+            index[finding] = nearest
+    return index
+
+
+def affected_index(conditions: Mapping[str, Condition], ontology: Ontology) -> dict[str, frozenset[str]]:
+    """For each finding, the conditions whose points can move when its status does."""
+    mentioned: dict[str, set[str]] = {finding: set() for finding in ontology.ancestors}
+    for condition in conditions.values():
+        read = set(condition.weights).union(*(c.when.findings() for c in condition.combinations))
+        for finding in read:
+            mentioned[finding].add(condition.id)
+    return {
+        finding: frozenset().union(*(mentioned[f] for f in (finding, *ancestors, *ontology.descendants[finding])))
+        for finding, ancestors in ontology.ancestors.items()
+    }

@@ -1,0 +1,121 @@
+"""Next questions: which unknown findings would change most, by expected change of referral first, then of the ranking."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from service.engine.evidence import Evidence, suppose
+from service.engine.pack import Knowledge
+from service.engine.predicates import open_leaves
+from service.engine.rank import Scores, rescore
+from service.engine.terms import Level, Status
+from service.engine.triage import level_of
+
+ASKABLE = frozenset({"symptom", "sign", "history", "exposure", "movement"})
+LEADERS = 8
+MOST_CANDIDATES = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhatIf:
+    """The answer as it would be with one more fact."""
+
+    level: Level
+    leader: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextQuestion:
+    """An unknown finding worth asking. Expected changes are over its chance of being present, given all that is known."""
+
+    finding: str
+    chance_present: float
+    referral_change: float
+    ranking_change: float
+    if_present: WhatIf
+    if_absent: WhatIf
+
+
+def next_questions(
+    knowledge: Knowledge, setting: str, evidence: Evidence, scores: Scores, level: Level, most: int
+) -> tuple[NextQuestion, ...]:
+    """The `most` unknown findings that would change the referral, then the ranking, most."""
+    asked = [_ask(knowledge, setting, evidence, scores, level, f) for f in candidates(knowledge, evidence, scores)]
+    useful = [q for q in asked if q.referral_change > 0 or q.ranking_change > 0.01]
+    useful.sort(key=lambda q: (-round(q.referral_change, 6), -round(q.ranking_change, 6), q.finding))
+    return tuple(useful[:most])
+
+
+def candidates(knowledge: Knowledge, evidence: Evidence, scores: Scores) -> list[str]:
+    """Unknown findings that could complete a red flag or that separate the leading conditions, most telling first."""
+    names = dict.fromkeys(_completing(knowledge, evidence))
+    spread = sorted(_spread(knowledge, evidence, scores).items(), key=lambda item: (-item[1], item[0]))
+    names.update(dict.fromkeys(finding for finding, _ in spread))
+    return list(names)[:MOST_CANDIDATES]
+
+
+def chance_present(knowledge: Knowledge, scores: Scores, finding: str) -> float:
+    """How likely the finding is, averaged over the conditions by their probability."""
+    background = knowledge.findings[finding].background
+    return sum(_frequency(knowledge, name, finding, background) * p for name, p in scores.probability.items())
+
+
+def _frequency(knowledge: Knowledge, name: str, finding: str, background: float) -> float:
+    weight = knowledge.conditions[name].weights.get(finding)
+    return weight.frequency if weight else background
+
+
+def _completing(knowledge: Knowledge, evidence: Evidence) -> Iterator[str]:
+    """Findings that alone would fire a red flag of which a part already holds."""
+    for flag in knowledge.red_flags.values():
+        if not any(evidence.statuses.get(finding) for finding in flag.when.findings()):
+            continue
+        for leaf in open_leaves(flag.when, evidence.statuses):
+            wanted = leaf.status is Status.PRESENT and _askable(knowledge, evidence, leaf.finding)
+            if wanted and flag.when.holds({**evidence.statuses, leaf.finding: True}):
+                yield leaf.finding
+
+
+def _spread(knowledge: Knowledge, evidence: Evidence, scores: Scores) -> dict[str, float]:
+    spread: dict[str, float] = {}
+    for name in scores.order[:LEADERS]:
+        for finding, weight in knowledge.conditions[name].weights.items():
+            if _askable(knowledge, evidence, finding):
+                telling = max(abs(weight.present) * weight.frequency, abs(weight.absent))
+                spread[finding] = spread.get(finding, 0.0) + telling * scores.probability[name]
+    return spread
+
+
+def _askable(knowledge: Knowledge, evidence: Evidence, finding: str) -> bool:
+    return finding not in evidence.statuses and knowledge.findings[finding].kind in ASKABLE
+
+
+def _ask(
+    knowledge: Knowledge, setting: str, evidence: Evidence, scores: Scores, level: Level, finding: str
+) -> NextQuestion:
+    chance = chance_present(knowledge, scores, finding)
+    yes, no = (_what_if(knowledge, setting, evidence, scores, finding, present) for present in (True, False))
+    return NextQuestion(
+        finding=finding,
+        chance_present=chance,
+        referral_change=_expected(chance, abs(yes[0] - level), abs(no[0] - level)),
+        ranking_change=_expected(chance, _distance(scores, yes[1]), _distance(scores, no[1])),
+        if_present=WhatIf(level=yes[0], leader=yes[1].leader),
+        if_absent=WhatIf(level=no[0], leader=no[1].leader),
+    )
+
+
+def _what_if(
+    knowledge: Knowledge, setting: str, evidence: Evidence, scores: Scores, finding: str, present: bool
+) -> tuple[Level, Scores]:
+    supposed = suppose(evidence, finding, present, knowledge.ontology)
+    after = rescore(knowledge, setting, supposed, scores, (finding,))
+    return level_of(knowledge, supposed, after), after
+
+
+def _expected(chance: float, if_present: float, if_absent: float) -> float:
+    return chance * if_present + (1 - chance) * if_absent
+
+
+def _distance(before: Scores, after: Scores) -> float:
+    """Total variation between two probability distributions over the conditions: 0 the same, 1 disjoint."""
+    return sum(abs(before.probability[name] - after.probability[name]) for name in before.probability) / 2

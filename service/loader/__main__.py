@@ -1,0 +1,52 @@
+"""`python -m service.loader check [FOLDER]` tells every fault, exit status 1; `report` counts what is there."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from service.loader.fault import RulesError
+from service.loader.load import RULES, check, load
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; the exit status is 0 only when the rules may be served."""
+    parser = argparse.ArgumentParser(prog="python -m service.loader", description="Check or count a folder of rules.")
+    parser.add_argument("command", choices=("check", "report"))
+    parser.add_argument("folder", nargs="?", type=Path, default=RULES)
+    chosen = parser.parse_args(arguments)
+    return {"check": _check, "report": _report}[chosen.command](chosen.folder)
+
+
+def _check(folder: Path) -> int:
+    faults = check(folder)
+    for fault in faults:
+        sys.stdout.write(f"{fault}\n")
+    sys.stdout.write(f"{len(faults)} faults.\n" if faults else "The rules are sound.\n")
+    return 1 if faults else 0
+
+
+def _report(folder: Path) -> int:
+    try:
+        knowledge = load(folder)
+    except RulesError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    counts = {
+        "conditions": len(knowledge.conditions),
+        "weights": sum(len(condition.weights) for condition in knowledge.conditions.values()),
+        "findings": len(knowledge.findings),
+        "red flags": len(knowledge.red_flags),
+        "tests": len(knowledge.tests),
+        "medications": len(knowledge.medications),
+        "analytes": len(knowledge.analytes),
+        "screens": len(knowledge.screens),
+        "sources": len(knowledge.sources),
+    }
+    for name, count in counts.items():
+        sys.stdout.write(f"{count:>6}  {name}\n")
+    sys.stdout.write(f"version {knowledge.about.version}, sha256 {knowledge.about.sha256}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,244 @@
+"""Checked documents -> Knowledge. Assumes that shape and cross-checks have passed."""
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+from service.engine.knowledge import (
+    Analyte,
+    Certificate,
+    Derivation,
+    Effect,
+    Finding,
+    Group,
+    Medication,
+    Policy,
+    RedFlag,
+    SafetyNet,
+    Screen,
+    Source,
+    Suggestion,
+    Test,
+)
+from service.engine.pack import (
+    About,
+    Knowledge,
+    affected_index,
+    closure_of,
+    group_index,
+    mention_index,
+)
+from service.engine.terms import GroupKind, Level
+from service.loader.conditions import Scale, compile_condition
+from service.loader.files import RuleFile, entries
+from service.loader.predicate import compile_predicate
+
+Data = Mapping[str, Any]
+T = TypeVar("T")
+
+
+def compile_knowledge(files: list[RuleFile], sha256: str) -> Knowledge:
+    """The knowledge in checked files."""
+    one = {kind: next(entries(files, kind)).data for kind in ("pack", "scale", "referral")}
+    scale = read_scale(one["scale"])
+    findings = _by_id(files, "findings", finding)
+    groups = _by_id(files, "groups", group)
+    ontology = closure_of(findings)
+    active = [e.data for e in entries(files, "conditions") if e.data["status"] == "in_use"]
+    compiled = {d["id"]: compile_condition(d, findings, groups, ontology, scale) for d in active}
+    conditions = dict(sorted(compiled.items()))
+    return Knowledge(
+        about=about(one["pack"], sha256),
+        findings=findings,
+        groups=groups,
+        conditions=conditions,
+        red_flags=_by_id(files, "red_flags", red_flag),
+        tests=_by_id(files, "workup", test),
+        medications=_by_id(files, "medications", medication),
+        screens=_by_id(files, "screens", screen),
+        analytes=_by_id(files, "analytes", analyte),
+        sources=_by_id(files, "sources", source),
+        policy=policy(one["referral"], one["pack"], scale),
+        ontology=ontology,
+        group_of=group_index(findings, groups, ontology),
+        mention_of={c.id: mention_index(c, ontology) for c in conditions.values()},
+        affected_by=affected_index(conditions, ontology),
+    )
+
+
+def _by_id(files: list[RuleFile], kind: str, make: Callable[[Data], T]) -> dict[str, T]:
+    return {e.data["id"]: make(e.data) for e in sorted(entries(files, kind), key=lambda e: e.data["id"])}
+
+
+def certificate(data: Data) -> Certificate:
+    """The birth certificate of a rule."""
+    return Certificate(because=data["because"], sources=tuple(data.get("sources", ())), grade=data["grade"])
+
+
+def codes(data: Data) -> dict[str, tuple[str, ...]]:
+    """Codes by system."""
+    return {system: tuple(values) for system, values in data.get("codes", {}).items()}
+
+
+def suggestions(data: Iterable[Data]) -> tuple[Suggestion, ...]:
+    """The tests that a rule asks for."""
+    return tuple(Suggestion(test=s["test"], priority=s["priority"], certificate=certificate(s)) for s in data)
+
+
+def safety_nets(data: Iterable[Data]) -> tuple[SafetyNet, ...]:
+    """What to come back for."""
+    return tuple(SafetyNet(text=item["text"], when=item["when"]) for item in data)
+
+
+def finding(data: Data) -> Finding:
+    """A finding of the vocabulary."""
+    return Finding(
+        id=data["id"],
+        label=data["label"],
+        kind=data["kind"],
+        background=data["background"]["percent"] / 100,
+        certificate=certificate(data["background"]),
+        question=data.get("question"),
+        synonyms=tuple(data.get("synonyms", ())),
+        parents=tuple(data.get("parents", ())),
+        group=data.get("group"),
+        codes=codes(data),
+        derivations=tuple(_derivation(rule) for rule in data.get("from", ())),
+    )
+
+
+def _derivation(data: Data) -> Derivation:
+    return Derivation(
+        field=data["field"],
+        one_of=frozenset(data.get("one_of", ())),
+        flag=data.get("is"),
+        at_least=data.get("at_least"),
+        below=data.get("below"),
+    )
+
+
+def group(data: Data) -> Group:
+    """A group of findings that depend on each other."""
+    return Group(id=data["id"], label=data["label"], kind=GroupKind(data["kind"]), because=data["because"])
+
+
+def red_flag(data: Data) -> RedFlag:
+    """A floor under the referral level."""
+    return RedFlag(
+        id=data["id"],
+        label=data["label"],
+        level=Level.of(data["level"]),
+        to=data["to"],
+        when=compile_predicate(data["when"]),
+        certificate=certificate(data),
+        workup=suggestions(data.get("workup", ())),
+    )
+
+
+def test(data: Data) -> Test:
+    """A test that may be suggested."""
+    return Test(
+        id=data["id"],
+        label=data["label"],
+        indication=data["indication"],
+        certificate=certificate(data),
+        settles=tuple(data.get("settles", ())),
+        avoid_when=data.get("avoid_when"),
+        codes=codes(data),
+    )
+
+
+def medication(data: Data) -> Medication:
+    """A medicine or substance."""
+    return Medication(
+        id=data["id"],
+        label=data["label"],
+        kind=data["kind"],
+        classes=frozenset(data["classes"]),
+        effects=tuple(_effect(effect) for effect in data["effects"]),
+        synonyms=tuple(data.get("synonyms", ())),
+        brands={region: tuple(names) for region, names in data.get("brands", {}).items()},
+        codes=codes(data),
+    )
+
+
+def _effect(data: Data) -> Effect:
+    return Effect(
+        effect=data["effect"],
+        after=data["after"],
+        within_days=data.get("within_days"),
+        certificate=certificate(data),
+    )
+
+
+def screen(data: Data) -> Screen:
+    """A statement that stands for a set of absent findings."""
+    return Screen(
+        id=data["id"],
+        label=data["label"],
+        absent=tuple(data["absent"]),
+        because=data["because"],
+        synonyms=tuple(data.get("synonyms", ())),
+    )
+
+
+def analyte(data: Data) -> Analyte:
+    """A laboratory test."""
+    low, high = data["possible"]
+    return Analyte(
+        id=data["id"],
+        label=data["label"],
+        unit=data["unit"],
+        factors=dict(data["factors"]),
+        possible=(float(low), float(high)),
+        certificate=certificate(data),
+        synonyms=tuple(data.get("synonyms", ())),
+        loinc=tuple(data["loinc"]),
+    )
+
+
+def source(data: Data) -> Source:
+    """A work that rules cite."""
+    kept = {key: data.get(key) for key in ("publisher", "year", "url")}
+    return Source(id=data["id"], title=data["title"], kind=data["kind"], quality=data["quality"], **kept)
+
+
+def about(data: Data, sha256: str) -> About:
+    """Who made the pack, for whom."""
+    return About(
+        version=data["version"],
+        released=data["released"],
+        sha256=sha256,
+        intended_use=dict(data["intended_use"]),
+        developer=data["developer"],
+        regulatory_status=data["regulatory_status"],
+    )
+
+
+def read_scale(data: Data) -> Scale:
+    """The meaning of the scale's words and constants. Percent in the file, fractions and decibans here."""
+    constants = {item["id"]: item["value"] for item in data["constants"]}
+    return Scale(
+        classes={word: percent / 100 for word, percent in data["classes"].items()},
+        tiers={word: 10 * math.log10(percent / 100) for word, percent in data["tiers"].items()},
+        lowest=constants["lowest-percent"] / 100,
+        highest=constants["highest-percent"] / 100,
+        constants=constants,
+    )
+
+
+def policy(referral: Data, pack: Data, scale: Scale) -> Policy:
+    """The model's own numbers."""
+    levels = {Level.of(item["id"]): item for item in referral["levels"]}
+    descending = sorted(levels, reverse=True)
+    return Policy(
+        thresholds={level: levels[level]["threshold"] for level in descending if "threshold" in levels[level]},
+        group_discount=scale.constants["group-discount"],
+        must_not_miss_margin=scale.constants["must-not-miss-margin"],
+        must_not_miss_probability=scale.constants["must-not-miss-probability"],
+        within={level: levels[level]["within"] for level in descending},
+        services={item["id"]: item["label"] for item in referral["services"]},
+        level_labels={level: levels[level]["label"] for level in descending},
+        safety_net={level: safety_nets(levels[level]["safety_net"]) for level in descending},
+        scope=compile_predicate(pack["scope"]["when"]),
+    )

@@ -1,0 +1,134 @@
+"""A condition card -> Condition: profiles spread over their members, percents turned into points."""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from service.engine.knowledge import (
+    Certificate,
+    Combination,
+    Condition,
+    Finding,
+    Group,
+    Prior,
+    Referral,
+    Requirement,
+    SafetyNet,
+    Suggestion,
+    Weight,
+)
+from service.engine.ontology import Ontology
+from service.engine.terms import GroupKind, Level, Status
+from service.loader.predicate import compile_predicate
+
+Data = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What the scale's words mean: fractions for classes, decibans for tiers; `lowest` and `highest` bound a frequency."""
+
+    classes: Mapping[str, float]
+    tiers: Mapping[str, float]
+    lowest: float
+    highest: float
+    constants: Mapping[str, float]
+
+
+def compile_condition(
+    data: Data, findings: Mapping[str, Finding], groups: Mapping[str, Group], ontology: Ontology, scale: Scale
+) -> Condition:
+    """The condition on a checked card."""
+    stated = [*_profile_frequencies(data, findings, groups, ontology), *_frequencies(data, scale)]
+    weights = {name: weigh_one(findings[name], fraction, why, scale) for name, fraction, why in stated}
+    implausible = data.get("implausible_when")
+    return Condition(
+        id=data["id"],
+        label=data["label"],
+        summary=data["summary"],
+        category=data["category"],
+        status=data["status"],
+        must_not_miss=data["must_not_miss"],
+        benign=data["benign"],
+        prior=_prior(data["prior"], scale),
+        referral=_referral(data["referral"]),
+        weights=weights,
+        synonyms=tuple(data.get("synonyms", ())),
+        reviewed=data["reviewed"],
+        codes={system: tuple(values) for system, values in data["codes"].items()},
+        combinations=tuple(_combination(c) for c in data.get("combinations", ())),
+        earned_when=tuple(_requirement(r) for r in data.get("earned_when", ())),
+        implausible_when=compile_predicate(implausible["when"]) if implausible else None,
+        workup=tuple(Suggestion(test=s["test"], priority=s["priority"], certificate=_why(s)) for s in data["workup"]),
+        safety_net=tuple(SafetyNet(text=s["text"], when=s["when"]) for s in data["safety_net"]),
+    )
+
+
+def weigh_one(finding: Finding, fraction: float, why: Certificate, scale: Scale) -> Weight:
+    """Points of a frequency: 10*log10(P(f|c)/P(f)) present, 10*log10((1-P(f|c))/(1-P(f))) absent, both in decibans."""
+    frequency = min(max(fraction, scale.lowest), scale.highest)
+    background = min(max(finding.background, scale.lowest), scale.highest)
+    return Weight(
+        finding=finding.id,
+        frequency=frequency,
+        present=10 * math.log10(frequency / background),
+        absent=10 * math.log10((1 - frequency) / (1 - background)),
+        certificate=why,
+    )
+
+
+def _why(data: Data) -> Certificate:
+    return Certificate(because=data["because"], sources=tuple(data.get("sources", ())), grade=data["grade"])
+
+
+def _frequencies(data: Data, scale: Scale) -> Iterator[tuple[str, float, Certificate]]:
+    for item in data["findings"]:
+        fraction = item["percent"] / 100 if "percent" in item else scale.classes[item["class"]]
+        yield item["finding"], fraction, _why(item)
+
+
+def _profile_frequencies(
+    data: Data, findings: Mapping[str, Finding], groups: Mapping[str, Group], ontology: Ontology
+) -> Iterator[tuple[str, float, Certificate]]:
+    for family, profile in data["profiles"].items():
+        members = [f.id for f in findings.values() if f.group == family]
+        percents = dict(profile["percents"])
+        if groups[family].kind is GroupKind.PROFILE:
+            percents = spread(percents, profile["otherwise"], members, ontology)
+        for name, percent in percents.items():
+            yield name, percent / 100, _why(profile)
+
+
+def spread(
+    percents: Mapping[str, float], otherwise: float, members: list[str], ontology: Ontology
+) -> dict[str, float]:
+    """Percents of a whole profile from those listed: `otherwise` for the rest.
+
+    A member below a listed one is left to speak through it; a member above listed ones is at least as common as they.
+    """
+    whole = dict(percents)
+    for member in members:
+        if member in percents or any(ancestor in percents for ancestor in ontology.ancestors[member]):
+            continue
+        below = [percents[child] for child in ontology.descendants[member] if child in percents]
+        whole[member] = max([otherwise, *below])
+    return whole
+
+
+def _prior(data: Data, scale: Scale) -> Prior:
+    tiers = {setting: data[setting] for setting in ("primary_care", "neurology_clinic", "emergency_department")}
+    return Prior(points={s: scale.tiers[tier] for s, tier in tiers.items()}, tiers=tiers, certificate=_why(data))
+
+
+def _referral(data: Data) -> Referral:
+    return Referral(level=Level.of(data["level"]), to=data["to"], certificate=_why(data))
+
+
+def _combination(data: Data) -> Combination:
+    when = compile_predicate(data["when"])
+    return Combination(id=data["id"], when=when, points=data["points"], certificate=_why(data))
+
+
+def _requirement(data: Data) -> Requirement:
+    return Requirement(finding=data["finding"], status=Status(data["is"]), because=data["because"])

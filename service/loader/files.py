@@ -1,0 +1,112 @@
+"""Which files make up the pack, of which kind each is, and the digest over all of them."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from service.loader.fault import Fault
+from service.loader.strict_yaml import Document, read
+
+# kind -> the key under which a file of that kind keeps its entries; None where the file itself is the entry.
+KINDS: dict[str, str | None] = {
+    "pack": None,
+    "scale": None,
+    "referral": None,
+    "groups": "groups",
+    "findings": "findings",
+    "sources": "sources",
+    "conditions": None,
+    "red_flags": "red_flags",
+    "workup": "tests",
+    "medications": "medications",
+    "screens": "screens",
+    "analytes": "analytes",
+    "retired": "retired",
+}
+MOST_BYTES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFile:
+    """One file of rules: its kind, its name for messages, and what was read."""
+
+    kind: str
+    name: str
+    document: Document
+
+    def fault(self, path: tuple[str | int, ...], message: str, remedy: str) -> Fault:
+        """A fault at `path` in this file."""
+        pointer = "".join(f"/{step}" for step in path)
+        return Fault(self.name, self.document.line(path), pointer, message, remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One rule of a file, with its path in it."""
+
+    file: RuleFile
+    path: tuple[str | int, ...]
+    data: dict[str, Any]
+
+    def fault(self, inner: tuple[str | int, ...], message: str, remedy: str) -> Fault:
+        """A fault at `inner` within this rule."""
+        return self.file.fault((*self.path, *inner), message, remedy)
+
+
+def read_files(folder: Path) -> tuple[list[RuleFile], list[Fault]]:
+    """Every rule file below `folder`, in the order of the names, and what cannot be read as one."""
+    files: list[RuleFile] = []
+    faults: list[Fault] = []
+    for path in sorted(folder.rglob("*")):
+        if path.is_dir() or path.name == "README.md":
+            continue
+        name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
+        kind = path.relative_to(folder).parts[0].removesuffix(".yaml")
+        if path.suffix != ".yaml" or kind not in KINDS:
+            known = ", ".join(sorted(KINDS))
+            faults.append(Fault(name, 1, "", "Not a rule file.", f"Name it <kind>.yaml or <kind>/<name>.yaml: {known}."))
+        else:
+            _read_one(path, kind, name, files, faults)
+    missing = sorted(set(KINDS) - {file.kind for file in files} - {"retired"})
+    faults.extend(Fault(f"{folder.name}/{kind}.yaml", 1, "", "The file is missing.", "Add it.") for kind in missing)
+    return files, faults
+
+
+def _read_one(path: Path, kind: str, name: str, files: list[RuleFile], faults: list[Fault]) -> None:
+    raw = path.read_bytes()
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        faults.append(Fault(name, 1, "", "Not UTF-8 text.", "Save the file as UTF-8."))
+        return
+    if len(raw) > MOST_BYTES:
+        faults.append(Fault(name, 1, "", f"Larger than {MOST_BYTES} bytes.", "Split the file."))
+        return
+    document = read(text)
+    faults.extend(Fault(name, p.line, p.pointer, p.message, p.remedy) for p in document.problems)
+    if not document.problems:
+        files.append(RuleFile(kind, name, document))
+
+
+def entries(files: list[RuleFile], kind: str) -> Iterator[Entry]:
+    """The rules of one kind, in the order of files and lines."""
+    key = KINDS[kind]
+    for file in files:
+        if file.kind == kind:
+            if key is None:
+                yield Entry(file, (), file.document.data)
+            else:
+                for place, data in enumerate(file.document.data[key]):
+                    yield Entry(file, (key, place), data)
+
+
+def digest(folder: Path) -> str:
+    """SHA-256 over the names and bytes of all rule files, in the order of the names."""
+    whole = hashlib.sha256()
+    for path in sorted(folder.rglob("*.yaml")):
+        content = path.read_bytes()
+        whole.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
+        whole.update(content)
+    return whole.hexdigest()

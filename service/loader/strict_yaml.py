@@ -1,0 +1,129 @@
+"""YAML read strictly: the 1.2 core words only, no repeated keys, no anchors or tags, string keys.
+
+PyYAML as it comes reads `no` as false, `12:30` as 750, a bare date as an object, and lets a repeated key win silently;
+in a rule each of these would change a meaning without a word. libyaml does the parsing, this module decides the meaning.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+Node = yaml.nodes.Node
+
+_CORE = (
+    ("tag:yaml.org,2002:null", re.compile(r"^(?:null|~|)$"), ["n", "~", ""]),
+    ("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), ["t", "f"]),
+    ("tag:yaml.org,2002:int", re.compile(r"^[-+]?(?:0|[1-9][0-9]*)$"), list("-+0123456789")),
+    (
+        "tag:yaml.org,2002:float",
+        re.compile(r"^[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)\.[0-9]*|(?:0|[1-9][0-9]*)(?=[eE]))(?:[eE][-+]?[0-9]+)?$"),
+        list("-+.0123456789"),
+    ),
+)
+_STRING = "tag:yaml.org,2002:str"
+_MEANINGS = {
+    "tag:yaml.org,2002:null": lambda text: None,
+    "tag:yaml.org,2002:bool": lambda text: text == "true",
+    "tag:yaml.org,2002:int": int,
+    "tag:yaml.org,2002:float": float,
+    _STRING: str,
+}
+_KNOWN_TAGS = {*_MEANINGS, "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
+
+
+class _CoreLoader(yaml.CSafeLoader):
+    """libyaml with the resolvers of the YAML 1.2 core schema."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}
+
+
+for _tag, _pattern, _first in _CORE:
+    _CoreLoader.add_implicit_resolver(_tag, _pattern, _first)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that strict reading refuses, at a line and a pointer."""
+
+    line: int
+    pointer: str
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as read: its data, the node tree that knows the lines, and what was refused."""
+
+    data: Any
+    root: Node | None
+    problems: tuple[Problem, ...]
+
+    def line(self, path: tuple[str | int, ...]) -> int:
+        """The line (from 1) where the deepest existing part of `path` starts."""
+        node, line = self.root, 1
+        for step in path:
+            node, line = _child(node, step, line)
+        return line
+
+
+def read(text: str) -> Document:
+    """Read one YAML document. Never raises for its content: what is refused stands in `problems`."""
+    try:
+        aliases = [_alias_problem(event) for event in yaml.parse(text, _CoreLoader) if _is_reference(event)]
+        root = None if aliases else yaml.compose(text, _CoreLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        return Document(None, None, (Problem(line, "", f"Not YAML: {error.problem}.", "Mend the syntax."),))
+    except yaml.YAMLError as error:
+        return Document(None, None, (Problem(1, "", f"Not YAML: {error}.", "Save the file as plain UTF-8 text."),))
+    problems: list[Problem] = aliases
+    data = _build(root, "", problems) if root is not None else None
+    return Document(data, root, tuple(problems))
+
+
+def _is_reference(event: yaml.events.Event) -> bool:
+    return isinstance(event, yaml.events.AliasEvent) or getattr(event, "anchor", None) is not None
+
+
+def _alias_problem(event: yaml.events.Event) -> Problem:
+    return Problem(event.start_mark.line + 1, "", "Anchors and aliases are not allowed.", "Write the value out.")
+
+
+def _build(node: Node, pointer: str, problems: list[Problem]) -> Any:
+    if node.tag not in _KNOWN_TAGS:
+        problems.append(_at(node, pointer, f"The tag {node.tag} is not allowed.", "Write a plain value."))
+        return None
+    if isinstance(node, yaml.ScalarNode):
+        return _MEANINGS[node.tag](node.value)
+    if isinstance(node, yaml.SequenceNode):
+        return [_build(child, f"{pointer}/{place}", problems) for place, child in enumerate(node.value)]
+    return _mapping(node, pointer, problems)
+
+
+def _mapping(node: Node, pointer: str, problems: list[Problem]) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key, value in node.value:
+        where = f"{pointer}/{key.value}"
+        if key.tag != _STRING:
+            problems.append(_at(key, where, "A key must be text.", "Put the key in quotes."))
+        if key.value in result:
+            problems.append(_at(key, where, f"The key {key.value!r} stands twice.", "Keep one of the two."))
+        result[key.value] = _build(value, where, problems)
+    return result
+
+
+def _at(node: Node, pointer: str, message: str, remedy: str) -> Problem:
+    return Problem(node.start_mark.line + 1, pointer, message, remedy)
+
+
+def _child(node: Node | None, step: str | int, line: int) -> tuple[Node | None, int]:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == step:
+                return value, key.start_mark.line + 1
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step], node.value[step].start_mark.line + 1
+    return None, line
