@@ -51,7 +51,7 @@ def open_reception(knowledge: Knowledge) -> Reception:
 
 def read_history(reception: Reception, document: Json, at: str = "") -> Reading:
     """The history in a JSON document. Raises InvalidHistoryError with every fault; `at` prefixes all pointers."""
-    faults = list(_schema_faults(reception.schema, document))
+    faults = list(schema_faults(reception.schema, document))
     if isinstance(document, dict):
         faults.extend(_vocabulary_faults(reception, document))
     if faults:
@@ -61,14 +61,19 @@ def read_history(reception: Reception, document: Json, at: str = "") -> Reading:
     return Reading(history, tuple(notes), not_recorded(loaded))
 
 
-def contradiction_faults(knowledge: Knowledge, error: ContradictionError) -> InvalidHistoryError:
+def contradiction_faults(knowledge: Knowledge, error: ContradictionError, at: str = "") -> InvalidHistoryError:
     """A history that says both yes and no, as faults that name both places."""
     faults = []
     for one in error.contradictions:
         label = knowledge.findings[one.finding].label
-        detail = f"{label} is made present here and absent at {one.absent.pointer}. Keep one of the two."
-        faults.append(Fault(one.present.pointer, "contradiction", detail))
+        present, absent = (_rooted(origin.pointer, at) for origin in (one.present, one.absent))
+        detail = f"{label} is made present here and absent at {absent}. Keep one of the two."
+        faults.append(Fault(present, "contradiction", detail))
     return InvalidHistoryError(faults)
+
+
+def _rooted(pointer: str, at: str) -> str:
+    return pointer if pointer.startswith(f"{at}/") else at + pointer
 
 
 def not_recorded(loaded: Mapping[str, Any]) -> tuple[str, ...]:
@@ -77,7 +82,8 @@ def not_recorded(loaded: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(name for name in parts if loaded.get(name) in (None, [], {}) and name not in ("setting", "screens"))
 
 
-def _schema_faults(schema: IntakeSchema, document: Json) -> Iterator[Fault]:
+def schema_faults(schema: StrictSchema, document: Json) -> Iterator[Fault]:
+    """Every fault that a schema finds in a document."""
     try:
         schema.load(document)
     except ValidationError as error:

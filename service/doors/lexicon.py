@@ -68,6 +68,9 @@ def build_lexicon(knowledge: Knowledge) -> Lexicon:
     """The lexicon of a knowledge."""
     vocabularies = {name: Vocabulary(noun, _field_words(knowledge, name)) for name, noun in _NOUNS.items()}
     vocabularies["findings"] = Vocabulary("finding", _finding_words(knowledge))
+    vocabularies["conditions"] = Vocabulary(
+        "condition", _words((c.id, (c.label, *c.synonyms)) for c in knowledge.conditions.values())
+    )
     vocabularies["screens"] = Vocabulary("screen", _words((s.id, (s.label, *s.synonyms)) for s in knowledge.screens.values()))
     vocabularies["analytes"] = Vocabulary(
         "test", _words((a.id, (a.label, *a.synonyms)) for a in knowledge.analytes.values())

@@ -10,7 +10,7 @@ from service.engine.pack import Knowledge
 from service.engine.plan import SuggestedTest, safety_net, workup
 from service.engine.questions import NextQuestion, next_questions
 from service.engine.rank import Scores, score
-from service.engine.triage import Triage, triage
+from service.engine.triage import Triage, triage, triage_out_of_scope
 from service.engine.weigh import Contribution, weigh
 
 DIFFERENTIAL = 10
@@ -52,19 +52,40 @@ def assess(knowledge: Knowledge, history: History) -> Assessment:
     """Interpret, weigh, rank, triage and plan. Raises ContradictionError where the history contradicts itself."""
     evidence, screens = interpret(knowledge, history)
     scores = score(knowledge, history.setting, evidence)
+    if knowledge.policy.scope.holds(evidence.statuses) is not True:
+        return _out_of_scope(knowledge, history, evidence, scores, screens)
     decided = triage(knowledge, evidence, scores)
-    asked = next_questions(knowledge, history.setting, evidence, scores, decided.level, QUESTIONS)
     return Assessment(
         setting=history.setting,
-        in_scope=knowledge.policy.scope.holds(evidence.statuses) is True,
+        in_scope=True,
         evidence=evidence,
         scores=scores,
         triage=decided,
         differential=tuple(entry(knowledge, evidence, scores, name) for name in scores.order[:DIFFERENTIAL]),
         must_not_miss=_must_not_miss(knowledge, history.setting, evidence, scores),
         workup=workup(knowledge, evidence, scores, decided),
-        next_questions=asked,
+        next_questions=next_questions(knowledge, history.setting, evidence, scores, decided, QUESTIONS),
         safety_net=safety_net(knowledge, scores, decided),
+        screens=screens,
+    )
+
+
+def _out_of_scope(
+    knowledge: Knowledge, history: History, evidence: Evidence, scores: Scores, screens: tuple[ScreenReading, ...]
+) -> Assessment:
+    """No involuntary movement: the weights mean nothing, so nothing is ranked; red flags still speak."""
+    decided = triage_out_of_scope(knowledge, evidence)
+    return Assessment(
+        setting=history.setting,
+        in_scope=False,
+        evidence=evidence,
+        scores=scores,
+        triage=decided,
+        differential=(),
+        must_not_miss=(),
+        workup=(),
+        next_questions=(),
+        safety_net=knowledge.policy.safety_net[decided.level],
         screens=screens,
     )
 

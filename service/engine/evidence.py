@@ -50,7 +50,7 @@ class Evidence:
     statuses: Mapping[str, bool]
     origins: Mapping[str, Origin]
     leaves: frozenset[str]
-    roots: frozenset[str]
+    absent: frozenset[str]
 
     def status(self, finding: str) -> Status:
         """The three-valued status of a finding."""
@@ -79,10 +79,10 @@ def close(observations: Iterable[Observation], ontology: Ontology) -> tuple[dict
 
 
 def settle(statuses: Mapping[str, bool], origins: Mapping[str, Origin], ontology: Ontology) -> Evidence:
-    """Evidence from closed statuses, with its most specific present and most general absent findings marked."""
+    """Evidence from closed statuses, with its most specific present findings marked."""
     present = frozenset(f for f, known in statuses.items() if known)
     absent = frozenset(f for f, known in statuses.items() if not known)
-    return Evidence(statuses, origins, ontology.leaves(present), ontology.roots(absent))
+    return Evidence(statuses, origins, ontology.leaves(present), absent)
 
 
 def suppose(evidence: Evidence, finding: str, present: bool, ontology: Ontology) -> Evidence:

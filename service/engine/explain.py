@@ -86,7 +86,7 @@ def _reached(case: _Case, facts: tuple[tuple[str, bool], ...], goals: list[str])
         if finding in evidence.statuses:
             return []  # implied by a fact before it: a smaller change says the same
         evidence = suppose(evidence, finding, present, case.knowledge.ontology)
-        scores = rescore(case.knowledge, case.setting, evidence, scores, (finding,))
+        scores = rescore(case.knowledge, case.setting, evidence, scores, finding, present)
     level = level_of(case.knowledge, evidence, scores)
     rank = scores.order.index(case.condition) + 1
     return [

@@ -15,10 +15,6 @@ class Ontology:
         """The present findings that no other present finding is a kind of: the most specific ones."""
         return frozenset(f for f in present if self.descendants[f].isdisjoint(present))
 
-    def roots(self, absent: frozenset[str]) -> frozenset[str]:
-        """The absent findings whose absence no other absent finding already implies."""
-        return frozenset(f for f in absent if absent.isdisjoint(self.ancestors[f]))
-
 
 def build_ontology(parents: Mapping[str, Iterable[str]]) -> Ontology:
     """The closure of `parents` (child id -> parent ids, all known, acyclic)."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from service.engine.cardindex import CardIndex
 from service.engine.knowledge import (
     Analyte,
     Condition,
@@ -48,8 +49,9 @@ class Knowledge:
     policy: Policy
     ontology: Ontology
     group_of: Mapping[str, Group]
-    mention_of: Mapping[str, Mapping[str, str]] = field(repr=False)
-    affected_by: Mapping[str, frozenset[str]] = field(repr=False)
+    cards: Mapping[str, CardIndex] = field(repr=False)
+    affected_by: Mapping[tuple[str, bool], frozenset[str]] = field(repr=False)
+    flags_reading: Mapping[str, frozenset[str]] = field(repr=False)
 
 
 def closure_of(findings: Mapping[str, Finding]) -> Ontology:
@@ -69,28 +71,30 @@ def group_index(findings: Mapping[str, Finding], groups: Mapping[str, Group], on
     return index
 
 
-def mention_index(condition: Condition, ontology: Ontology) -> dict[str, str]:
-    """For each finding, the weight a card gives for it: its own, or that of the nearest ancestor the card mentions.
+def affected_index(conditions: Mapping[str, Condition], ontology: Ontology) -> dict[tuple[str, bool], frozenset[str]]:
+    """For each finding and status, the conditions whose points can move when it becomes so.
 
-    A card that knows only the parent is taken to have the child in the same proportion as everybody with the parent
-    has it, which makes the child's likelihood ratio the parent's.
+    Present, a finding speaks through its own weight or an ancestor's; absent, through its own or a descendant's.
     """
-    index: dict[str, str] = {}
-    for finding, ancestors in ontology.ancestors.items():
-        nearest = next((f for f in (finding, *ancestors) if f in condition.weights), None)
-        if nearest:
-            index[finding] = nearest
-    return index
-
-
-def affected_index(conditions: Mapping[str, Condition], ontology: Ontology) -> dict[str, frozenset[str]]:
-    """For each finding, the conditions whose points can move when its status does."""
     mentioned: dict[str, set[str]] = {finding: set() for finding in ontology.ancestors}
     for condition in conditions.values():
-        read = set(condition.weights).union(*(c.when.findings() for c in condition.combinations))
-        for finding in read:
+        for finding in set(condition.weights).union(*(c.when.findings() for c in condition.combinations)):
             mentioned[finding].add(condition.id)
+    lines = {
+        (finding, present): (finding, *(ancestors if present else ontology.descendants[finding]))
+        for finding, ancestors in ontology.ancestors.items()
+        for present in (True, False)
+    }
+    return {change: frozenset().union(*(mentioned[f] for f in line)) for change, line in lines.items()}
+
+
+def flag_index(red_flags: Mapping[str, RedFlag], ontology: Ontology) -> dict[str, frozenset[str]]:
+    """For each finding, the red flags whose answer can change when its status does."""
+    reading: dict[str, set[str]] = {finding: set() for finding in ontology.ancestors}
+    for flag in red_flags.values():
+        for finding in flag.when.findings():
+            reading[finding].add(flag.id)
     return {
-        finding: frozenset().union(*(mentioned[f] for f in (finding, *ancestors, *ontology.descendants[finding])))
+        finding: frozenset().union(*(reading[f] for f in (finding, *ancestors, *ontology.descendants[finding])))
         for finding, ancestors in ontology.ancestors.items()
     }

@@ -8,11 +8,11 @@ from service.engine.pack import Knowledge
 from service.engine.predicates import open_leaves
 from service.engine.rank import Scores, rescore
 from service.engine.terms import Level, Status
-from service.engine.triage import level_of
+from service.engine.triage import Triage, what_if_level
 
 ASKABLE = frozenset({"symptom", "sign", "history", "exposure", "movement"})
 LEADERS = 8
-MOST_CANDIDATES = 40
+MOST_CANDIDATES = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +36,10 @@ class NextQuestion:
 
 
 def next_questions(
-    knowledge: Knowledge, setting: str, evidence: Evidence, scores: Scores, level: Level, most: int
+    knowledge: Knowledge, setting: str, evidence: Evidence, scores: Scores, decided: Triage, most: int
 ) -> tuple[NextQuestion, ...]:
     """The `most` unknown findings that would change the referral, then the ranking, most."""
-    asked = [_ask(knowledge, setting, evidence, scores, level, f) for f in candidates(knowledge, evidence, scores)]
+    asked = [_ask(knowledge, setting, evidence, scores, decided, f) for f in candidates(knowledge, evidence, scores)]
     useful = [q for q in asked if q.referral_change > 0 or q.ranking_change > 0.01]
     useful.sort(key=lambda q: (-round(q.referral_change, 6), -round(q.ranking_change, 6), q.finding))
     return tuple(useful[:most])
@@ -90,14 +90,14 @@ def _askable(knowledge: Knowledge, evidence: Evidence, finding: str) -> bool:
 
 
 def _ask(
-    knowledge: Knowledge, setting: str, evidence: Evidence, scores: Scores, level: Level, finding: str
+    knowledge: Knowledge, setting: str, evidence: Evidence, scores: Scores, decided: Triage, finding: str
 ) -> NextQuestion:
     chance = chance_present(knowledge, scores, finding)
-    yes, no = (_what_if(knowledge, setting, evidence, scores, finding, present) for present in (True, False))
+    yes, no = (_what_if(knowledge, setting, evidence, scores, decided, finding, p) for p in (True, False))
     return NextQuestion(
         finding=finding,
         chance_present=chance,
-        referral_change=_expected(chance, abs(yes[0] - level), abs(no[0] - level)),
+        referral_change=_expected(chance, abs(yes[0] - decided.level), abs(no[0] - decided.level)),
         ranking_change=_expected(chance, _distance(scores, yes[1]), _distance(scores, no[1])),
         if_present=WhatIf(level=yes[0], leader=yes[1].leader),
         if_absent=WhatIf(level=no[0], leader=no[1].leader),
@@ -105,11 +105,17 @@ def _ask(
 
 
 def _what_if(
-    knowledge: Knowledge, setting: str, evidence: Evidence, scores: Scores, finding: str, present: bool
+    knowledge: Knowledge,
+    setting: str,
+    evidence: Evidence,
+    scores: Scores,
+    decided: Triage,
+    finding: str,
+    present: bool,
 ) -> tuple[Level, Scores]:
     supposed = suppose(evidence, finding, present, knowledge.ontology)
-    after = rescore(knowledge, setting, supposed, scores, (finding,))
-    return level_of(knowledge, supposed, after), after
+    after = rescore(knowledge, setting, supposed, scores, finding, present)
+    return what_if_level(knowledge, supposed, after, decided, finding), after
 
 
 def _expected(chance: float, if_present: float, if_absent: float) -> float:

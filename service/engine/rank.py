@@ -1,12 +1,12 @@
 """Rank: points of every condition -> order and probabilities. The same scores serve ranking, triage and what-if re-runs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from service.engine.evidence import Evidence
 from service.engine.knowledge import Condition
 from service.engine.pack import Knowledge
-from service.engine.weigh import weigh
+from service.engine.weigh import evidence_points
 
 # Deciban: a tenth of the decimal logarithm of the odds.
 DECIBANS_PER_DECADE = 10
@@ -28,7 +28,7 @@ class Scores:
 
 def points_of(knowledge: Knowledge, condition: Condition, setting: str, evidence: Evidence) -> float:
     """Prior points of the setting plus all contributions, in decibans."""
-    return condition.prior.points[setting] + sum(c.points for c in weigh(knowledge, condition, evidence))
+    return condition.prior.points[setting] + evidence_points(knowledge, condition, evidence)
 
 
 def score(knowledge: Knowledge, setting: str, evidence: Evidence) -> Scores:
@@ -37,11 +37,14 @@ def score(knowledge: Knowledge, setting: str, evidence: Evidence) -> Scores:
     return rank(knowledge, points)
 
 
-def rescore(knowledge: Knowledge, setting: str, evidence: Evidence, before: Scores, changed: Iterable[str]) -> Scores:
-    """Scores under slightly different evidence: only the conditions that the changed findings can move are weighed again."""
-    moved = frozenset().union(*(knowledge.affected_by[finding] for finding in changed))
-    fresh = {name: points_of(knowledge, knowledge.conditions[name], setting, evidence) for name in moved}
-    return rank(knowledge, {**before.points, **fresh})
+def rescore(
+    knowledge: Knowledge, setting: str, evidence: Evidence, before: Scores, finding: str, present: bool
+) -> Scores:
+    """Scores once one more finding is known: only the conditions that it can move are weighed again."""
+    points = dict(before.points)
+    for name in knowledge.affected_by[finding, present]:
+        points[name] = points_of(knowledge, knowledge.conditions[name], setting, evidence)
+    return rank(knowledge, points)
 
 
 def rank(knowledge: Knowledge, points: Mapping[str, float]) -> Scores:

@@ -21,7 +21,9 @@ UNTELLING = frozenset({"demographic", "course"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """One rule that set or held the level. `kind`: red_flag, likely_conditions, benign_not_earned or leading_benign."""
+    """One rule that set or held the level. `kind`: red_flag, likely_conditions, benign_not_earned, leading_benign
+    or out_of_scope.
+    """
 
     kind: str
     level: Level
@@ -71,9 +73,41 @@ def triage(knowledge: Knowledge, evidence: Evidence, scores: Scores) -> Triage:
     return Triage(level, to, tuple(reasons), fired, missing)
 
 
+def triage_out_of_scope(knowledge: Knowledge, evidence: Evidence) -> Triage:
+    """The referral where nothing moves and so nothing may be ranked: red flags still hold, general practice is the floor."""
+    fired = tuple(_fired(knowledge, evidence))
+    floor = Reason(
+        kind="out_of_scope",
+        level=Level.PRIMARY_CARE,
+        sentence="No twitching, jerking, cramp or spasm is recorded, so no cause was ranked.",
+        to="general-practice",
+    )
+    reasons = sorted([*_from_flags(fired), floor], key=lambda reason: (-reason.level, reason.rule or ""))
+    return Triage(reasons[0].level, reasons[0].to or "general-practice", tuple(reasons), fired, ())
+
+
 def level_of(knowledge: Knowledge, evidence: Evidence, scores: Scores) -> Level:
-    """The level alone, for the many what-if re-runs."""
-    return triage(knowledge, evidence, scores).level
+    """The level alone. The same as `triage(...).level`, without making the reasons."""
+    flags = (flag for flag in knowledge.red_flags.values() if flag.when.holds(evidence.statuses))
+    return level_from(knowledge, evidence, scores, max((flag.level for flag in flags), default=Level.SELF_CARE))
+
+
+def what_if_level(knowledge: Knowledge, evidence: Evidence, scores: Scores, before: Triage, changed: str) -> Level:
+    """The level after one finding became known: only the red flags that read it are asked again."""
+    again = knowledge.flags_reading[changed]
+    kept = (fired.flag.level for fired in before.red_flags if fired.flag.id not in again)
+    fresh = (f.level for f in map(knowledge.red_flags.__getitem__, again) if f.when.holds(evidence.statuses))
+    return level_from(knowledge, evidence, scores, max((*kept, *fresh), default=Level.SELF_CARE))
+
+
+def level_from(knowledge: Knowledge, evidence: Evidence, scores: Scores, flagged: Level) -> Level:
+    """The level that the red flags' floor, the likely conditions and the rule on reassurance make together."""
+    level = max((flagged, *(lv for lv, mass in _masses(knowledge, scores) if mass >= knowledge.policy.thresholds[lv])))
+    if level > Level.SELF_CARE:
+        return level
+    leader = knowledge.conditions[scores.leader]
+    earned = leader.benign and not missing_for(leader, evidence) and not any(_half_met(knowledge, evidence))
+    return leader.referral.level if earned else Level.PRIMARY_CARE
 
 
 def missing_for(condition: Condition, evidence: Evidence) -> tuple[Missing, ...]:
@@ -121,10 +155,9 @@ def _from_flags(fired: tuple[FiredFlag, ...]) -> Iterator[Reason]:
 
 def _from_conditions(knowledge: Knowledge, scores: Scores) -> Iterator[Reason]:
     """For each level, the conditions that need it or more, when together they are likely enough."""
-    for level, threshold in knowledge.policy.thresholds.items():
-        needing = [n for n in scores.order if knowledge.conditions[n].referral.level >= level]
-        mass = sum(scores.probability[name] for name in needing)
-        if mass >= threshold:
+    for level, mass in _masses(knowledge, scores):
+        if mass >= knowledge.policy.thresholds[level]:
+            needing = [n for n in scores.order if knowledge.conditions[n].referral.level >= level]
             first = knowledge.conditions[needing[0]]
             yield Reason(
                 kind="likely_conditions",
@@ -134,6 +167,14 @@ def _from_conditions(knowledge: Knowledge, scores: Scores) -> Iterator[Reason]:
                 to=first.referral.to,
                 sources=first.referral.certificate.sources,
             )
+
+
+def _masses(knowledge: Knowledge, scores: Scores) -> list[tuple[Level, float]]:
+    """For each level that has a threshold, the probability together of the conditions that need it or more."""
+    mass = dict.fromkeys(Level, 0.0)
+    for name, probability in scores.probability.items():
+        mass[knowledge.conditions[name].referral.level] += probability
+    return [(level, sum(mass[lv] for lv in Level if lv >= level)) for level in knowledge.policy.thresholds]
 
 
 def _likely_sentence(knowledge: Knowledge, needing: list[str], scores: Scores) -> str:

@@ -4,16 +4,21 @@ Present: of the present findings only the most specific speak, each through the 
 ancestor, and no weight speaks beside a more specific one of the same line. Absent: the most general absent finding that
 the card mentions speaks for its line. Members of an exclusive group speak only when present. In the other groups the
 second and later members count `group_discount` times the one before, strongest first, for and against apart.
+
+Ranking, triage and every what-if need the sum alone, hundreds of times a request; pages need the reasons. Both come
+from `_spoken`, so that the shown reasons are the ones that decided.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 
+from service.engine.cardindex import CardIndex, Voice
 from service.engine.evidence import Evidence
-from service.engine.knowledge import Certificate, Combination, Condition, Weight
+from service.engine.knowledge import Certificate, Combination, Condition
 from service.engine.pack import Knowledge
-from service.engine.terms import GroupKind, Status
+from service.engine.terms import Status
+
+# (points after the discount, points before it, whose, present)
+Spoken = tuple[float, float, Voice, bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,46 +35,82 @@ class Contribution:
     certificate: Certificate
 
 
+def evidence_points(knowledge: Knowledge, condition: Condition, evidence: Evidence) -> float:
+    """The sum of all contributions to one condition, in decibans."""
+    card = knowledge.cards[condition.id]
+    total = sum(item[0] for item in _spoken(card, evidence, knowledge.policy.group_discount))
+    for combination in condition.combinations:
+        if combination.when.holds(evidence.statuses):
+            total += combination.points
+    return total
+
+
 def weigh(knowledge: Knowledge, condition: Condition, evidence: Evidence) -> tuple[Contribution, ...]:
     """All contributions to one condition, strongest first, ties by id."""
-    single = [*_present(knowledge, condition, evidence), *_absent(knowledge, condition, evidence)]
-    discounted = _discount(knowledge, single)
+    spoken = _spoken(knowledge.cards[condition.id], evidence, knowledge.policy.group_discount)
+    single = [_contribution(knowledge, condition, item) for item in spoken]
     combined = [_combined(c) for c in condition.combinations if c.when.holds(evidence.statuses)]
-    return tuple(sorted([*discounted, *combined], key=lambda c: (-abs(c.points), c.finding or c.combination or "")))
+    return tuple(sorted([*single, *combined], key=lambda c: (-abs(c.points), c.finding or c.combination or "")))
 
 
-def speaking(knowledge: Knowledge, condition: Condition, leaves: frozenset[str]) -> list[str]:
-    """The weights that the present findings speak through: nearest mentions, without those a more specific one covers."""
-    mentions = knowledge.mention_of[condition.id]
-    spoken = {mentions[leaf] for leaf in leaves if leaf in mentions}
-    covered = {ancestor for mention in spoken for ancestor in knowledge.ontology.ancestors[mention]}
-    return sorted(spoken - covered)
+def _spoken(card: CardIndex, evidence: Evidence, discount: float) -> list[Spoken]:
+    """Every weight of a card that the evidence makes speak, each once, in a fixed order."""
+    alone: list[Spoken] = []
+    piles: dict[tuple[str, bool], list[tuple[float, Voice, bool]]] = {}
+    for voice in _present(card, evidence):
+        _add(alone, piles, voice.present, voice, True)
+    for voice in _absent(card, evidence):
+        _add(alone, piles, voice.absent, voice, False)
+    for pile in piles.values():
+        pile.sort(key=_strongest_first)
+        factor = 1.0
+        for points, voice, present in pile:
+            alone.append((points * factor, points, voice, present))
+            factor *= discount
+    return alone
 
 
-def _present(knowledge: Knowledge, condition: Condition, evidence: Evidence) -> Iterator[Contribution]:
-    for finding in speaking(knowledge, condition, evidence.leaves):
-        weight = condition.weights[finding]
-        yield _contribution(knowledge, weight, Status.PRESENT, weight.present)
+def _add(
+    alone: list[Spoken],
+    piles: dict[tuple[str, bool], list[tuple[float, Voice, bool]]],
+    points: float,
+    voice: Voice,
+    present: bool,
+) -> None:
+    if voice.group is None:
+        alone.append((points, points, voice, present))
+    else:
+        piles.setdefault((voice.group, points > 0), []).append((points, voice, present))
 
 
-def _absent(knowledge: Knowledge, condition: Condition, evidence: Evidence) -> Iterator[Contribution]:
-    mentioned = frozenset(f for f in condition.weights if evidence.statuses.get(f) is False)
-    for finding in sorted(knowledge.ontology.roots(mentioned)):
-        group = knowledge.group_of.get(finding)
-        if group is None or group.kind is not GroupKind.EXCLUSIVE:
-            weight = condition.weights[finding]
-            yield _contribution(knowledge, weight, Status.ABSENT, weight.absent)
+def _strongest_first(item: tuple[float, Voice, bool]) -> tuple[float, str]:
+    return -abs(item[0]), item[1].finding
 
 
-def _contribution(knowledge: Knowledge, weight: Weight, status: Status, points: float) -> Contribution:
+def _present(card: CardIndex, evidence: Evidence) -> list[Voice]:
+    mentions = card.mentions
+    spoken = {mentions[leaf] for leaf in mentions.keys() & evidence.leaves}
+    covered = frozenset().union(*(card.voices[name].above for name in spoken))
+    return [card.voices[name] for name in sorted(spoken - covered)]
+
+
+def _absent(card: CardIndex, evidence: Evidence) -> list[Voice]:
+    mentioned = card.deniable.keys() & evidence.absent
+    voices = (card.deniable[name] for name in sorted(mentioned))
+    return [voice for voice in voices if voice.above.isdisjoint(mentioned)]
+
+
+def _contribution(knowledge: Knowledge, condition: Condition, item: Spoken) -> Contribution:
+    points, undiscounted, voice, present = item
+    weight = condition.weights[voice.finding]
     return Contribution(
-        finding=weight.finding,
+        finding=voice.finding,
         combination=None,
-        status=status,
+        status=Status.PRESENT if present else Status.ABSENT,
         points=points,
-        undiscounted=points,
+        undiscounted=undiscounted,
         frequency=weight.frequency,
-        background=knowledge.findings[weight.finding].background,
+        background=knowledge.findings[voice.finding].background,
         certificate=weight.certificate,
     )
 
@@ -84,33 +125,4 @@ def _combined(combination: Combination) -> Contribution:
         frequency=None,
         background=None,
         certificate=combination.certificate,
-    )
-
-
-def _discount(knowledge: Knowledge, contributions: list[Contribution]) -> list[Contribution]:
-    piles: dict[tuple[str, bool], list[Contribution]] = defaultdict(list)
-    for one in contributions:
-        group = knowledge.group_of.get(one.finding or "")
-        pile = group.id if group else f"alone:{one.finding}"
-        piles[pile, one.points > 0].append(one)
-    rate = knowledge.policy.group_discount
-    return [
-        _scaled(one, rate**place)
-        for pile in piles.values()
-        for place, one in enumerate(sorted(pile, key=lambda c: (-abs(c.points), c.finding or "")))
-    ]
-
-
-def _scaled(one: Contribution, factor: float) -> Contribution:
-    if factor == 1:
-        return one
-    return Contribution(
-        finding=one.finding,
-        combination=one.combination,
-        status=one.status,
-        points=one.points * factor,
-        undiscounted=one.points,
-        frequency=one.frequency,
-        background=one.background,
-        certificate=one.certificate,
     )

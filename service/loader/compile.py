@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
+from service.engine.cardindex import index_card
 from service.engine.knowledge import (
     Analyte,
     Certificate,
@@ -25,8 +26,8 @@ from service.engine.pack import (
     Knowledge,
     affected_index,
     closure_of,
+    flag_index,
     group_index,
-    mention_index,
 )
 from service.engine.terms import GroupKind, Level
 from service.loader.conditions import Scale, compile_condition
@@ -47,12 +48,14 @@ def compile_knowledge(files: list[RuleFile], sha256: str) -> Knowledge:
     active = [e.data for e in entries(files, "conditions") if e.data["status"] == "in_use"]
     compiled = {d["id"]: compile_condition(d, findings, groups, ontology, scale) for d in active}
     conditions = dict(sorted(compiled.items()))
+    group_of = group_index(findings, groups, ontology)
+    red_flags = _by_id(files, "red_flags", red_flag)
     return Knowledge(
         about=about(one["pack"], sha256),
         findings=findings,
         groups=groups,
         conditions=conditions,
-        red_flags=_by_id(files, "red_flags", red_flag),
+        red_flags=red_flags,
         tests=_by_id(files, "workup", test),
         medications=_by_id(files, "medications", medication),
         screens=_by_id(files, "screens", screen),
@@ -60,9 +63,10 @@ def compile_knowledge(files: list[RuleFile], sha256: str) -> Knowledge:
         sources=_by_id(files, "sources", source),
         policy=policy(one["referral"], one["pack"], scale),
         ontology=ontology,
-        group_of=group_index(findings, groups, ontology),
-        mention_of={c.id: mention_index(c, ontology) for c in conditions.values()},
+        group_of=group_of,
+        cards={c.id: index_card(c, ontology, group_of) for c in conditions.values()},
         affected_by=affected_index(conditions, ontology),
+        flags_reading=flag_index(red_flags, ontology),
     )
 
 

@@ -1,0 +1,28 @@
+"""create_app: the one place that assembles the service from its parts."""
+
+from flask import Flask
+
+from service.config import Config
+from service.doors.intake import open_reception
+from service.engine.pack import Knowledge
+from service.web import assessments, headers, pages, problems, service_info, vocabulary
+from service.web.openapi import build_openapi, openapi_yaml
+
+
+def create_app(config: Config, knowledge: Knowledge) -> Flask:
+    """The service for one knowledge. Nothing is read from disk or environment here but the templates and examples."""
+    app = Flask("service.web", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = config.body_limit
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    reception = open_reception(knowledge)
+    problems.register(app)
+    headers.register(app, knowledge.about.version)
+    app.register_blueprint(assessments.blueprint(reception))
+    app.register_blueprint(vocabulary.blueprint(knowledge))
+    app.register_blueprint(service_info.blueprint(reception))
+    app.register_blueprint(pages.blueprint(knowledge))
+    app.extensions["fascicle_openapi"] = {
+        "document": build_openapi(app, knowledge),
+        "text": openapi_yaml(app, knowledge),
+    }
+    return app

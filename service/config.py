@@ -1,0 +1,39 @@
+"""Settings from the environment, named and checked once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+RULES = Path(__file__).resolve().parents[1] / "rules"
+
+BODY_LIMIT_BYTES = 256 * 1024
+DEPTH_LIMIT = 20
+
+
+class ConfigError(ValueError):
+    """A setting cannot be used; the message says which and why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """How one process runs. Sizes in bytes."""
+
+    rules: Path = RULES
+    body_limit: int = BODY_LIMIT_BYTES
+
+
+def config_from(environment: Mapping[str, str]) -> Config:
+    """The configuration in environment variables. Raises ConfigError for a setting that cannot be used."""
+    rules = Path(environment.get("FASCICLE_RULES") or RULES)
+    if not rules.is_dir():
+        raise ConfigError("FASCICLE_RULES must name a folder that holds rules.")
+    return Config(rules=rules, body_limit=_size(environment, "FASCICLE_BODY_LIMIT", BODY_LIMIT_BYTES))
+
+
+def _size(environment: Mapping[str, str], name: str, default: int) -> int:
+    given = environment.get(name)
+    if not given:
+        return default
+    if not given.isdecimal() or not 1024 <= int(given) <= 4 * BODY_LIMIT_BYTES:
+        raise ConfigError(f"{name} must be a whole number of bytes from 1024 to {4 * BODY_LIMIT_BYTES}.")
+    return int(given)

@@ -1,0 +1,66 @@
+"""CardIndex: one condition's card, indexed once so that weighing it against evidence is a few set operations."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from service.engine.knowledge import Condition, Group
+from service.engine.ontology import Ontology
+from service.engine.terms import GroupKind
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One weight as the scorer needs it. `above` are its ancestors on the same card; `group` only where members discount."""
+
+    finding: str
+    present: float
+    absent: float
+    group: str | None
+    above: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class CardIndex:
+    """`voices` by finding; `mentions` finding -> the weight it speaks through; `deniable` those that speak when absent."""
+
+    voices: Mapping[str, Voice]
+    mentions: dict[str, str]
+    deniable: dict[str, Voice]
+
+
+def index_card(condition: Condition, ontology: Ontology, group_of: Mapping[str, Group]) -> CardIndex:
+    """The index of one condition's card."""
+    voices = {name: _voice(condition, name, ontology, group_of) for name in condition.weights}
+    deniable = {name: voice for name, voice in voices.items() if not _exclusive(name, group_of)}
+    return CardIndex(voices, mention_index(condition, ontology), deniable)
+
+
+def mention_index(condition: Condition, ontology: Ontology) -> dict[str, str]:
+    """For each finding, the weight a card gives for it: its own, or that of the nearest ancestor the card mentions.
+
+    A card that knows only the parent is taken to have the child in the same proportion as everybody with the parent
+    has it, which makes the child's likelihood ratio the parent's.
+    """
+    index: dict[str, str] = {}
+    for finding, ancestors in ontology.ancestors.items():
+        nearest = next((f for f in (finding, *ancestors) if f in condition.weights), None)
+        if nearest:
+            index[finding] = nearest
+    return index
+
+
+def _voice(condition: Condition, name: str, ontology: Ontology, group_of: Mapping[str, Group]) -> Voice:
+    weight = condition.weights[name]
+    group = group_of.get(name)
+    return Voice(
+        finding=name,
+        present=weight.present,
+        absent=weight.absent,
+        group=group.id if group and group.kind is not GroupKind.EXCLUSIVE else None,
+        above=frozenset(ontology.ancestors[name]) & condition.weights.keys(),
+    )
+
+
+def _exclusive(name: str, group_of: Mapping[str, Group]) -> bool:
+    group = group_of.get(name)
+    return group is not None and group.kind is GroupKind.EXCLUSIVE

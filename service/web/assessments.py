@@ -1,0 +1,98 @@
+"""POST /v1/assessments and /v1/assessments/explain."""
+
+import json
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from schemas.assessment import AssessmentSchema, ExplainRequestSchema, ExplanationSchema
+from schemas.intake import IntakeSchema
+from service.doors.faults import Fault, InvalidHistoryError
+from service.doors.intake import Reading, Reception, contradiction_faults, read_history, schema_faults
+from service.doors.report import report_assessment, report_explanation
+from service.engine.assess import assess
+from service.engine.evidence import ContradictionError
+from service.engine.explain import explain
+from service.web.body import read_json
+from service.web.operations import Operation, describe
+
+
+def blueprint(reception: Reception) -> Blueprint:
+    """The routes that assess."""
+    routes = Blueprint("assessments", __name__, url_prefix="/v1/assessments")
+    knowledge = reception.knowledge
+
+    @routes.post("")
+    @describe(
+        Operation(
+            summary="Assess a history",
+            description="A structured history in; a differential, work-up and referral level out, each with its reasons.",
+            tag="assessments",
+            request=IntakeSchema,
+            examples=("eyelid", "boy-morning-jerks", "weak-hand", "sparse"),
+            response=AssessmentSchema,
+            errors=(400, 413, 415, 422, 500),
+        )
+    )
+    def create() -> Response:
+        reading = read_history(reception, read_json(request))
+        try:
+            assessment = assess(knowledge, reading.history)
+        except ContradictionError as error:
+            raise contradiction_faults(knowledge, error) from None
+        return answer(report_assessment(knowledge, reading, assessment))
+
+    @routes.post("/explain")
+    @describe(
+        Operation(
+            summary="Explain a condition's place",
+            description="Why, or why not, one condition, and the smallest change of evidence that would alter the answer.",
+            tag="assessments",
+            request=ExplainRequestSchema,
+            examples=("explain-als",),
+            response=ExplanationSchema,
+            errors=(400, 413, 415, 422, 500),
+        )
+    )
+    def create_explanation() -> Response:
+        condition, reading = _read_explain(reception, read_json(request))
+        try:
+            explanation = explain(knowledge, reading.history, condition)
+        except ContradictionError as error:
+            raise contradiction_faults(knowledge, error, at="/history") from None
+        return answer(report_explanation(knowledge, reading, explanation))
+
+    return routes
+
+
+def answer(body: dict[str, Any]) -> Response:
+    """A JSON answer that holds case data: never stored."""
+    response = Response(json.dumps(body, ensure_ascii=False), mimetype="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _read_explain(reception: Reception, document: Any) -> tuple[str, Reading]:
+    """The condition and history of a request, or every fault of both."""
+    faults = list(schema_faults(ExplainRequestSchema(), document))
+    given = document if isinstance(document, dict) else {}
+    condition = _condition(reception, given.get("condition"), faults)
+    try:
+        reading = read_history(reception, given["history"], "/history") if "history" in given else None
+    except InvalidHistoryError as error:
+        raise InvalidHistoryError([*faults, *error.faults]) from None
+    if faults or reading is None or condition is None:
+        raise InvalidHistoryError(faults)
+    return condition, reading
+
+
+def _condition(reception: Reception, name: Any, faults: list[Fault]) -> str | None:
+    if not isinstance(name, str) or not name:
+        return None
+    found = reception.lexicon["conditions"].find(name)
+    if found is None:
+        detail = reception.lexicon["conditions"].remedy(name)
+        faults.append(Fault("/condition", "condition_not_modelled", detail))
+    return found
+
+

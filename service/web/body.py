@@ -1,0 +1,91 @@
+"""Reading a request's JSON body: UTF-8 only, no repeated keys, no NaN, bounded in size and depth."""
+
+import json
+import math
+from typing import Any, NoReturn
+
+from flask import Request
+from werkzeug.exceptions import UnsupportedMediaType
+
+from service.config import DEPTH_LIMIT
+from service.web.problems import BadBodyError
+
+
+def read_json(request: Request) -> Any:
+    """The JSON value of the body. Raises BadBodyError (400), 413 or 415."""
+    if request.mimetype != "application/json":
+        raise UnsupportedMediaType("Send the body as Content-Type: application/json.")
+    if request.mimetype_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
+        raise UnsupportedMediaType("Send the body in UTF-8.")
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise UnsupportedMediaType("Send the body without a Content-Encoding.")
+    return parse_json(request.get_data(cache=False))
+
+
+def parse_json(raw: bytes) -> Any:
+    """The JSON value in bytes. Raises BadBodyError."""
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        raise BadBodyError("not_utf8", "The body is not UTF-8 text.") from None
+    if not text.strip():
+        raise BadBodyError("empty_body", "The body is empty; send a JSON object.")
+    try:
+        value = json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise BadBodyError("not_json", f"The body is not JSON: {error.msg} at {place}.") from None
+    except RecursionError:
+        raise _too_deep() from None
+    except ValueError:
+        raise BadBodyError("number_too_long", "A number in the body has too many digits.") from None
+    if _deeper_than(value, DEPTH_LIMIT):
+        raise _too_deep()
+    if "\\u" in text and not _encodable(value):
+        raise BadBodyError("not_utf8", "The body holds half of a surrogate pair, which is no character.")
+    return value
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise BadBodyError("duplicate_key", "A key stands twice in one object; which of the two is meant?")
+    return made
+
+
+def _constant(_: str) -> NoReturn:
+    raise BadBodyError("not_a_number", "NaN and Infinity are not JSON; leave the value out if it is not known.")
+
+
+def _float(digits: str) -> float:
+    value = float(digits)
+    if not math.isfinite(value):
+        raise BadBodyError("not_a_number", "A number in the body is too large.")
+    return value
+
+
+def _too_deep() -> BadBodyError:
+    return BadBodyError("too_deep", f"The body is nested deeper than {DEPTH_LIMIT} levels.")
+
+
+def _deeper_than(value: Any, limit: int) -> bool:
+    level = [value]
+    for _ in range(limit):
+        level = [child for parent in level for child in _children(parent)]
+        if not level:
+            return False
+    return True
+
+
+def _children(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []
+
+
+def _encodable(value: Any) -> bool:
+    try:
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,46 @@
+"""What a route does, written beside it: the one source that openapi.yaml and /docs are made from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from marshmallow import Schema
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+ATTRIBUTE = "fascicle_operation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A query parameter. `schema` is its JSON Schema."""
+
+    name: str
+    description: str
+    schema: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One route: words, shapes, examples by file name under `examples/requests/`, and the errors it can answer with."""
+
+    summary: str
+    description: str
+    tag: str
+    response: type[Schema] | None = None
+    request: type[Schema] | None = None
+    media_type: str = "application/json"
+    examples: tuple[str, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    errors: tuple[int, ...] = (500,)
+    cacheable: bool = False
+
+
+def describe(operation: Operation) -> Callable[[View], View]:
+    """Attach an operation to a view."""
+
+    def attach(view: View) -> View:
+        setattr(view, ATTRIBUTE, operation)
+        return view
+
+    return attach

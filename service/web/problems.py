@@ -1,0 +1,108 @@
+"""Problem documents (RFC 9457): every error that leaves the service has this one shape."""
+
+import json
+import logging
+import traceback
+from http import HTTPStatus
+
+from flask import Flask, Response, g
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from service.doors.faults import Fault, InvalidHistoryError
+
+log = logging.getLogger("fascicle")
+
+_TYPES = {
+    400: "bad-request",
+    404: "not-found",
+    405: "method-not-allowed",
+    406: "not-acceptable",
+    413: "body-too-large",
+    415: "unsupported-media-type",
+    422: "invalid-history",
+    429: "too-many-requests",
+    500: "internal-error",
+    503: "not-ready",
+}
+_DETAILS = {
+    400: "The request could not be read.",
+    404: "There is nothing at this address. GET /openapi.yaml lists what there is.",
+    405: "This address does not take this method.",
+    413: "The body is larger than this service accepts.",
+    415: "The body is not of a media type that this address takes.",
+    429: "Too many requests; wait before the next.",
+    500: "The fault is ours, not the request's. Nothing was assessed. Quote the request id to support.",
+}
+
+
+class BadBodyError(ValueError):
+    """The body is not the JSON that this service takes."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        """A stable code and what to do about it."""
+        super().__init__(code)
+        self.fault = Fault("", code, detail)
+
+
+class NotFoundError(LookupError):
+    """No entry of the knowledge has this id. Carries what to try instead."""
+
+
+def problem(status: int, detail: str, faults: list[Fault] | None = None, headers: dict[str, str] | None = None) -> Response:
+    """A problem document as a response."""
+    body = {
+        "type": f"/problems/{_TYPES.get(status, 'http-error')}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "errors": [{"pointer": f.pointer, "code": f.code, "detail": f.detail} for f in faults or ()],
+        "request_id": g.get("request_id", ""),
+    }
+    response = Response(json.dumps(body), status, mimetype="application/problem+json")
+    response.headers.update(headers or {})
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def register(app: Flask) -> None:
+    """Answer every error of the app with a problem document."""
+    app.register_error_handler(BadBodyError, _bad_body)
+    app.register_error_handler(InvalidHistoryError, _invalid)
+    app.register_error_handler(NotFoundError, _not_found)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _internal)
+
+
+def _bad_body(error: BadBodyError) -> Response:
+    return problem(400, _DETAILS[400], [error.fault])
+
+
+def _invalid(error: InvalidHistoryError) -> Response:
+    count = len(error.faults)
+    told = "1 fault was found" if count == 1 else f"{count} faults were found"
+    return problem(422, f"{told}; nothing was assessed. Each is listed with its place.", error.faults)
+
+
+def _not_found(error: NotFoundError) -> Response:
+    return problem(404, str(error))
+
+
+def _http(error: HTTPException) -> Response:
+    """Werkzeug's own errors. Their descriptions may repeat the request, so only our words go out."""
+    status = error.code or 500
+    if status < 400:
+        return Response(error.get_response().get_data(), status, dict(error.get_response().headers))
+    headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    detail = error.description if status == 415 and error.description else _DETAILS.get(status, HTTPStatus(status).phrase)
+    return problem(status, detail, headers=headers)
+
+
+def _internal(error: Exception) -> Response:
+    """Our fault. The log names the kind and the place, never the message: it may hold what the caller sent."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    log.error(
+        "internal error %s at %s:%s request_id=%s", type(error).__name__, place.name, place.lineno, g.get("request_id", "")
+    )
+    return problem(500, _DETAILS[500])

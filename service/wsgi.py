@@ -1,0 +1,26 @@
+"""The WSGI entry: settings, then rules, then the service. Any fault stops the start with one clear report."""
+
+import os
+import sys
+
+from flask import Flask
+
+from service.app import create_app
+from service.config import ConfigError, config_from
+from service.loader.fault import RulesError
+from service.loader.load import load
+
+
+def start() -> Flask:
+    """The service as the environment asks for it, or an exit with status 1 and every fault on standard error."""
+    try:
+        config = config_from(os.environ)
+        return create_app(config, load(config.rules))
+    except ConfigError as error:
+        sys.exit(f"Fascicle does not start: {error}")
+    except RulesError as error:
+        count = len(error.faults)
+        sys.exit(f"Fascicle does not start: {count} faults in the rules.\n{error}")
+
+
+app = start()
