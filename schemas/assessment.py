@@ -86,11 +86,11 @@ class CitedSourceSchema(StrictSchema):
 
 
 class CertifiedSchema(StrictSchema):
-    """A birth certificate: sentence, grade, sources."""
+    """A birth certificate: sentence, grade, ids of sources."""
 
     because = text("The reason, as a clinician wrote it into the rule.")
     grade = word(GRADES, "How good the evidence is.")
-    sources = many(CitedSourceSchema, "What the rule cites.")
+    sources = texts("Ids of what the rule cites.")
 
 
 class FindingRefSchema(StrictSchema):
@@ -126,7 +126,7 @@ class ReasonSchema(StrictSchema):
     level = word(LEVELS, "The level that it asks for.")
     rule = fields.String(required=True, allow_none=True, metadata={"description": "Id of the red flag or condition."})
     sentence = text("Why.")
-    sources = many(CitedSourceSchema, "What the rule cites.")
+    sources = texts("Ids of what the rule cites.")
 
 
 class MissingSchema(FindingRefSchema):
@@ -170,6 +170,15 @@ class ContributionSchema(CertifiedSchema):
     percent = number("Percent of patients with the condition who have it.", allow_none=True)
     background_percent = number("Percent of all who present who have it.", allow_none=True)
     sentence = text("The same in words.")
+
+
+class BriefContributionSchema(StrictSchema):
+    """A contribution in a line."""
+
+    finding = fields.String(required=True, allow_none=True, metadata={"description": "Id of the finding, or null."})
+    label = text("The finding's label, or what the combination says.")
+    status = word(STATUSES, "Its status in this history.")
+    points = number("Decibans added.")
 
 
 class ConditionRefSchema(NamedSchema):
@@ -216,7 +225,7 @@ class DangerousSchema(StrictSchema):
     class Meta(StrictSchema.Meta):
         """`for` is a word of Python."""
 
-        include = {"for": many(ContributionSchema, "What speaks for it.")}
+        include = {"for": many(BriefContributionSchema, "What speaks for it, strongest first.")}
 
 
 class CodedNameSchema(NamedSchema):
@@ -300,7 +309,8 @@ class AssessmentSchema(StrictSchema):
     safety_net = many(SafetyNetSchema, "What to come back for.")
     not_recorded = texts("Parts of the history that were left out.")
     input_notes = many(NoteSchema, "What was normalised, or not recognised and not used.")
-    evidence = many(ReadFindingSchema, "Every finding whose status is known.")
+    evidence = many(ReadFindingSchema, "What the history settles, without what follows by is-a alone.")
+    citations = many(CitedSourceSchema, "Every source that the answer cites, once.")
 
 
 class ChangedFactSchema(FindingRefSchema):
@@ -334,6 +344,7 @@ class ExplanationSchema(StrictSchema):
     changes = many(ChangeSchema, "For each goal not yet met, the smallest change found.")
     not_recorded = texts("Parts of the history that were left out.")
     input_notes = many(NoteSchema, "What was normalised, or not recognised and not used.")
+    citations = many(CitedSourceSchema, "Every source that the answer cites, once.")
 
 
 class ExplainRequestSchema(StrictSchema):

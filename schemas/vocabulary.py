@@ -26,12 +26,18 @@ from schemas.fields import StrictSchema
 KINDS = ("demographic", "course", "movement", "site", "symptom", "sign", "history", "exposure", "result")
 
 
+class CitingSchema(StrictSchema):
+    """An entry with what it cites."""
+
+    citations = many(CitedSourceSchema, "Every source that the entry cites, once.")
+
+
 def maybe(description: str) -> fields.String:
     """A string that may be null."""
     return fields.String(required=True, allow_none=True, metadata={"description": description})
 
 
-class FindingSchema(NamedSchema):
+class FindingSchema(NamedSchema, CitingSchema):
     """One atomic observable."""
 
     kind = word(KINDS, "What kind of observable.")
@@ -91,7 +97,7 @@ class ConditionReferralSchema(CertifiedSchema):
     to = part(NamedSchema)
 
 
-class ConditionSchema(NamedSchema):
+class ConditionSchema(NamedSchema, CitingSchema):
     """One condition's whole card."""
 
     summary = text("What it is.")
@@ -112,7 +118,7 @@ class ConditionSchema(NamedSchema):
     safety_net = many(SafetyNetSchema, "What to come back for.")
 
 
-class RedFlagSchema(CertifiedSchema):
+class RedFlagSchema(CertifiedSchema, CitingSchema):
     """A floor under the referral level."""
 
     id = text("Id.")
@@ -124,7 +130,7 @@ class RedFlagSchema(CertifiedSchema):
     workup = many(SuggestionSchema, "Tests.")
 
 
-class TestSchema(CertifiedSchema):
+class TestSchema(CertifiedSchema, CitingSchema):
     """A test that may be suggested."""
 
     __test__ = False  # not a test case, whatever pytest thinks of its name
@@ -145,7 +151,7 @@ class EffectSchema(CertifiedSchema):
     within_days = number("Within how many days; null: at any time.", allow_none=True)
 
 
-class MedicationDetailSchema(NamedSchema):
+class MedicationDetailSchema(NamedSchema, CitingSchema):
     """A medicine or substance."""
 
     kind = word(("medicine", "substance"), "Which of the two.")
@@ -156,14 +162,14 @@ class MedicationDetailSchema(NamedSchema):
     codes = codes()
 
 
-class ScreenSchema(NamedSchema):
+class ScreenSchema(NamedSchema, CitingSchema):
     """A statement that stands for absent findings."""
 
     absent = texts("Ids of the findings that it makes absent.")
     because = text("Why it may stand for them.")
 
 
-class SourceSchema(CitedSourceSchema):
+class SourceSchema(CitedSourceSchema, CitingSchema):
     """A work that rules cite."""
 
     kind = text("guideline, review, cohort …")

@@ -47,7 +47,7 @@ def finding(knowledge: Knowledge, one: Finding) -> Json:
         "parents": list(one.parents),
         "group": group.id if group else None,
         "background_percent": round(100 * one.background, 3),
-        "background": certified(knowledge, one.certificate),
+        "background": certified(one.certificate),
         "codes": _codes(one.codes),
     }
 
@@ -66,21 +66,21 @@ def condition(knowledge: Knowledge, one: Condition) -> Json:
         "prior": {
             "tiers": dict(one.prior.tiers),
             "points": {setting: round(points, 1) for setting, points in one.prior.points.items()},
-            **certified(knowledge, one.prior.certificate),
+            **certified(one.prior.certificate),
         },
         "referral": {
             "level": one.referral.level.word,
             "to": {"id": one.referral.to, "label": knowledge.policy.services[one.referral.to]},
-            **certified(knowledge, one.referral.certificate),
+            **certified(one.referral.certificate),
         },
         "weights": _weights(knowledge, one),
         "combinations": [
-            {"id": c.id, "points": c.points, **certified(knowledge, c.certificate)} for c in one.combinations
+            {"id": c.id, "points": c.points, **certified(c.certificate)} for c in one.combinations
         ],
         "earned_when": [
             {"finding": r.finding, "status": r.status.value, "because": r.because} for r in one.earned_when
         ],
-        "workup": _suggestions(knowledge, one.workup),
+        "workup": _suggestions(one.workup),
         "safety_net": [{"text": item.text, "when": item.when} for item in one.safety_net],
     }
 
@@ -93,8 +93,8 @@ def red_flag(knowledge: Knowledge, one: RedFlag) -> Json:
         "within": knowledge.policy.within[one.level],
         "to": {"id": one.to, "label": knowledge.policy.services[one.to]},
         "findings": sorted(one.when.findings()),
-        "workup": _suggestions(knowledge, one.workup),
-        **certified(knowledge, one.certificate),
+        "workup": _suggestions(one.workup),
+        **certified(one.certificate),
     }
 
 
@@ -106,7 +106,7 @@ def test(knowledge: Knowledge, one: Test) -> Json:
         "avoid_when": one.avoid_when,
         "settles": list(one.settles),
         "codes": _codes(one.codes),
-        **certified(knowledge, one.certificate),
+        **certified(one.certificate),
     }
 
 
@@ -123,7 +123,7 @@ def medication(knowledge: Knowledge, one: Medication) -> Json:
                 "effect": e.effect,
                 "after": e.after,
                 "within_days": e.within_days,
-                **certified(knowledge, e.certificate),
+                **certified(e.certificate),
             }
             for e in one.effects
         ],
@@ -179,8 +179,8 @@ def _codes(codes: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
     return {system: list(values) for system, values in codes.items()}
 
 
-def _suggestions(knowledge: Knowledge, suggestions: Iterable[Suggestion]) -> list[Json]:
-    return [{"test": s.test, "priority": s.priority, **certified(knowledge, s.certificate)} for s in suggestions]
+def _suggestions(suggestions: Iterable[Suggestion]) -> list[Json]:
+    return [{"test": s.test, "priority": s.priority, **certified(s.certificate)} for s in suggestions]
 
 
 def _weights(knowledge: Knowledge, one: Condition) -> list[Json]:
@@ -194,7 +194,7 @@ def _weights(knowledge: Knowledge, one: Condition) -> list[Json]:
             "background_percent": round(100 * knowledge.findings[w.finding].background, 3),
             "points_present": round(w.present, 1),
             "points_absent": round(w.absent, 1),
-            **certified(knowledge, w.certificate),
+            **certified(w.certificate),
         }
         for w in ordered
     ]

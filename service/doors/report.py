@@ -1,6 +1,6 @@
 """Assessment -> the v1 answer, as a dict ready for JSON. Shapes: schemas/assessment.py, held by tests."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from service.doors.faults import Note
@@ -20,12 +20,15 @@ Json = dict[str, Any]
 
 # A contribution under this many decibans either way changes nothing that a reader could see.
 WORTH_SAYING = 0.3
-FEW = 8
+FEW = 6
+# The reasons of the first places decide; of the others the strongest are enough. /explain gives any in full.
+FULL_PLACES = 3
+SHORT = 3
 
 
 def report_assessment(knowledge: Knowledge, reading: Reading, assessment: Assessment) -> Json:
     """The whole answer."""
-    return {
+    answer = {
         "knowledge": knowledge_stamp(knowledge),
         "intended_use": dict(knowledge.about.intended_use),
         "setting": assessment.setting,
@@ -41,20 +44,22 @@ def report_assessment(knowledge: Knowledge, reading: Reading, assessment: Assess
         "input_notes": [_note(note) for note in (*reading.notes, *_screen_notes(knowledge, assessment))],
         "evidence": _evidence(knowledge, assessment),
     }
+    return with_sources(knowledge, answer)
 
 
 def report_explanation(knowledge: Knowledge, reading: Reading, explanation: Explanation) -> Json:
     """Why, or why not, one condition of the pack."""
-    return {
+    answer = {
         "knowledge": knowledge_stamp(knowledge),
         "intended_use": dict(knowledge.about.intended_use),
-        "entry": _entry(knowledge, explanation.entry),
+        "entry": _entry(knowledge, explanation.entry, full=True),
         "referral_level": explanation.level.word,
         "leader": _named(knowledge.conditions[explanation.leader]),
         "changes": [_change(knowledge, change) for change in explanation.changes],
         "not_recorded": list(reading.not_recorded),
         "input_notes": [_note(note) for note in reading.notes],
     }
+    return with_sources(knowledge, answer)
 
 
 def knowledge_stamp(knowledge: Knowledge) -> Json:
@@ -71,13 +76,24 @@ def report_sources(knowledge: Knowledge, names: Iterable[str]) -> list[Json]:
     ]
 
 
-def certified(knowledge: Knowledge, certificate: Certificate) -> Json:
-    """A birth certificate."""
-    return {
-        "because": certificate.because,
-        "grade": certificate.grade,
-        "sources": report_sources(knowledge, certificate.sources),
-    }
+def certified(certificate: Certificate) -> Json:
+    """A birth certificate. `sources` are ids; an answer describes each once, in its `citations`."""
+    return {"because": certificate.because, "grade": certificate.grade, "sources": list(certificate.sources)}
+
+
+def with_sources(knowledge: Knowledge, answer: Json) -> Json:
+    """The answer with every source that any part of it cites, described once."""
+    answer["citations"] = report_sources(knowledge, sorted(set(_cited(answer))))
+    return answer
+
+
+def _cited(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        for key, value in part.items():
+            yield from value if key == "sources" else _cited(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from _cited(value)
 
 
 def _referral(knowledge: Knowledge, assessment: Assessment) -> Json:
@@ -101,7 +117,7 @@ def _reason(knowledge: Knowledge, reason: Reason) -> Json:
         "level": reason.level.word,
         "rule": reason.rule,
         "sentence": reason.sentence,
-        "sources": report_sources(knowledge, reason.sources),
+        "sources": list(reason.sources),
     }
 
 
@@ -130,7 +146,7 @@ def _red_flag(knowledge: Knowledge, fired: FiredFlag) -> Json:
             {"finding": part.finding, "label": knowledge.findings[part.finding].label, "status": part.status.value}
             for part in dict.fromkeys(fired.because)
         ],
-        **certified(knowledge, flag.certificate),
+        **certified(flag.certificate),
     }
 
 
@@ -156,13 +172,14 @@ def _brief(knowledge: Knowledge, entry: Entry) -> Json:
         "probability": round(entry.probability, 4),
         "support": entry.support,
         "referral_level": condition.referral.level.word,
-        "for": [_contribution(knowledge, c) for c in entry.contributions if c.points >= WORTH_SAYING][:3],
+        "for": [_contribution_name(knowledge, c) for c in entry.contributions if c.points >= WORTH_SAYING][:SHORT],
         "ask": [_finding(knowledge, name) for name in entry.unknown[:3]],
     }
 
 
-def _entry(knowledge: Knowledge, entry: Entry) -> Json:
+def _entry(knowledge: Knowledge, entry: Entry, *, full: bool = False) -> Json:
     condition = knowledge.conditions[entry.condition]
+    few = FEW if entry.rank <= FULL_PLACES or full else SHORT
     pro = [c for c in entry.contributions if c.points >= WORTH_SAYING]
     contra = [c for c in entry.contributions if c.points <= -WORTH_SAYING]
     return {
@@ -174,9 +191,9 @@ def _entry(knowledge: Knowledge, entry: Entry) -> Json:
         "must_not_miss": condition.must_not_miss,
         "benign": condition.benign,
         "referral_level": condition.referral.level.word,
-        "for": [_contribution(knowledge, c) for c in pro[:FEW]],
-        "against": [_contribution(knowledge, c) for c in contra[:FEW]],
-        "unknown": [_finding(knowledge, name) for name in entry.unknown],
+        "for": [_contribution(knowledge, c) for c in pro[: None if full else few]],
+        "against": [_contribution(knowledge, c) for c in contra[: None if full else few]],
+        "unknown": [_finding(knowledge, name) for name in entry.unknown[:few]],
     }
 
 
@@ -190,8 +207,14 @@ def _contribution(knowledge: Knowledge, one: Contribution) -> Json:
         "percent": _percent(one.frequency),
         "background_percent": _percent(one.background),
         "sentence": contribution_sentence(knowledge, one),
-        **certified(knowledge, one.certificate),
+        **certified(one.certificate),
     }
+
+
+def _contribution_name(knowledge: Knowledge, one: Contribution) -> Json:
+    finding = knowledge.findings[one.finding] if one.finding else None
+    label = finding.label if finding else one.certificate.because
+    return {"finding": one.finding, "label": label, "status": one.status.value, "points": round(one.points, 1)}
 
 
 def _percent(fraction: float | None) -> float | None:
@@ -212,7 +235,7 @@ def _test(knowledge: Knowledge, suggested: SuggestedTest) -> Json:
                 "kind": i.kind,
                 "rule": i.rule,
                 "label": rules[i.kind][i.rule].label,
-                **certified(knowledge, i.certificate),
+                **certified(i.certificate),
             }
             for i in suggested.indications[:FEW]
         ],
@@ -260,7 +283,7 @@ def _screen_notes(knowledge: Knowledge, assessment: Assessment) -> list[Note]:
 
 
 def _evidence(knowledge: Knowledge, assessment: Assessment) -> list[Json]:
-    """What the history was taken to mean: each known finding with its status and where that came from."""
+    """What the history was taken to mean: each finding that it settles, without what follows by is-a alone."""
     origins = assessment.evidence.origins
     return [
         {
@@ -271,4 +294,5 @@ def _evidence(knowledge: Knowledge, assessment: Assessment) -> list[Json]:
             "pointer": origins[name].pointer,
         }
         for name in sorted(assessment.evidence.statuses)
+        if origins[name].kind not in ("implied", "screen")
     ]

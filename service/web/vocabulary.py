@@ -21,7 +21,7 @@ from schemas.vocabulary import (
 )
 from service.doors import cards
 from service.doors.lexicon import plain
-from service.doors.report import knowledge_stamp
+from service.doors.report import knowledge_stamp, with_sources
 from service.engine.pack import Knowledge
 from service.web.operations import Operation, Parameter, describe
 from service.web.problems import NotFoundError
@@ -159,6 +159,6 @@ def _add_entry(routes: Blueprint, knowledge: Knowledge, shelf: Shelf) -> None:
             near = search(texts, name)[:3]
             remedy = f"Did you mean {' or '.join(near)}?" if near else f"GET /v1/{shelf.path} lists them all."
             raise NotFoundError(f"There is no such {shelf.noun}. {remedy}")
-        return cached(shelf.show(knowledge, shelf.entries[name]))
+        return cached(with_sources(knowledge, shelf.show(knowledge, shelf.entries[name])))
 
     routes.add_url_rule(f"/{shelf.path}/<name>", f"read_{shelf.path}", entry, methods=["GET"])
