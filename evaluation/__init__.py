@@ -1,0 +1,1 @@
+"""How good the answers are on published cases: `python -m evaluation`, or `make evaluate`."""
