@@ -1,42 +1,35 @@
-"""How gunicorn serves Fascicle: `gunicorn service.wsgi:app` in this folder reads this file by itself."""
+"""How gunicorn serves Fascicle: `gunicorn service.wsgi:app` in this folder reads this file by itself.
+
+FASCICLE_BIND (127.0.0.1:8000), FASCICLE_WORKERS (2) and FASCICLE_LOG_LEVEL (info) change what a site may want to change;
+behind a proxy gunicorn's own FORWARDED_ALLOW_IPS names the proxies to believe (127.0.0.1).
+"""
 
 import os
+import re
 import sys
+from pathlib import Path
 
-bind = os.environ.get("FASCICLE_BIND", "127.0.0.1:8000")
-workers = int(os.environ.get("FASCICLE_WORKERS", "2"))
+from gunicorn.arbiter import Arbiter
 
-# An assessment is pure computation of some milliseconds: threads would only share one core's turn.
-worker_class = "sync"
-
-# The knowledge is loaded once, before the fork; every worker shares its pages.
-preload_app = True
-
-# The heartbeat files need a place that takes writes when the root file system takes none.
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
-# No control socket: it would want a writable home folder, and nobody uses it here.
-control_socket_disable = True
-
-timeout = 30
-graceful_timeout = 20
-keepalive = 5
-
-# A request line or header beyond these is no EHR's.
-limit_request_line = 4094
-limit_request_fields = 50
-limit_request_field_size = 8190
-
-# Errors only, to standard error. No access log: a query could hold what a person typed.
-accesslog = None
-errorlog = "-"
-loglevel = os.environ.get("FASCICLE_LOG_LEVEL", "info")
+MOST_WORKERS = 64
 
 
-def when_ready(server):
+def setting(name: str, default: str, pattern: str, meaning: str) -> str:
+    """An environment variable's value, or an exit with status 1 that says what it must be."""
+    value = os.environ.get(name) or default
+    if not re.fullmatch(pattern, value, re.ASCII):
+        sys.exit(f"Fascicle does not start: {name} must be {meaning}.")
+    return value
+
+
+def worker_count() -> int:
+    """FASCICLE_WORKERS as a number, or an exit with status 1."""
+    meaning = f"a whole number from 1 to {MOST_WORKERS}"
+    count = int(setting("FASCICLE_WORKERS", "2", r"\d{1,4}", meaning))
+    return count if 1 <= count <= MOST_WORKERS else sys.exit(f"Fascicle does not start: FASCICLE_WORKERS must be {meaning}.")
+
+
+def when_ready(server: Arbiter) -> None:
     """Tell where it listens and one call that works."""
-    address = f"http://{server.cfg.bind[0]}" if isinstance(server.cfg.bind, list) else f"http://{server.cfg.bind}"
-    sys.stdout.write(
-        f"\nFascicle listens on {address}\nTry:\n  curl -s {address}/v1/assessments -H 'Content-Type: application/json'"
-        " --data @examples/requests/eyelid.json\n\n"
-    )
+    address = f"http://{server.address[0][0]}:{server.address[0][1]}" if bind.startswith("x") else ""
     sys.stdout.flush()

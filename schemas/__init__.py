@@ -1,1 +1,1 @@
-"""The floor of shapes: marshmallow classes for what enters and leaves over HTTP, JSON Schema for rule files. Never imports service."""
+"""Shapes: marshmallow for what enters and leaves by HTTP, JSON Schema for rules. Never imports service."""

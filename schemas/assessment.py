@@ -1,11 +1,11 @@
 """The v1 answer: what POST /v1/assessments and /explain return."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import fields
 
-from schemas.fields import StrictSchema
-from schemas.intake import SETTINGS, STATUSES
+from schemas.fields import Part, StrictSchema, Text
+from schemas.intake import SETTINGS, STATUSES, IntakeSchema
 
 LEVELS = ("emergency", "urgent", "routine", "primary_care", "self_care")
 PRIORITIES = ("now", "soon", "if_persists")
@@ -38,12 +38,12 @@ def part(schema: type[StrictSchema], **more: Any) -> fields.Nested:
     return fields.Nested(schema, required=True, **more)
 
 
-def many(schema: type[StrictSchema], description: str) -> fields.List:
+def many(schema: type[StrictSchema], description: str) -> fields.List[Any]:
     """A required list of objects."""
     return fields.List(fields.Nested(schema), required=True, metadata={"description": description})
 
 
-def texts(description: str) -> fields.List:
+def texts(description: str) -> fields.List[Any]:
     """A required list of strings."""
     return fields.List(fields.String(), required=True, metadata={"description": description})
 
@@ -203,12 +203,14 @@ class EntrySchema(StrictSchema):
     benign = truth("A reassuring label.")
     referral_level = word(LEVELS, "Where this condition would be sent.")
     against = many(ContributionSchema, "What speaks against it, strongest first.")
-    unknown = many(FindingRefSchema, "Its most telling findings that are not known.")
 
     class Meta(StrictSchema.Meta):
-        """`for` is a word of Python."""
+        """`for` is a word of Python, `unknown` a setting of marshmallow's."""
 
-        include = {"for": many(ContributionSchema, "What speaks for it, strongest first.")}
+        include: ClassVar = {
+            "for": many(ContributionSchema, "What speaks for it, strongest first."),
+            "unknown": many(FindingRefSchema, "Its most telling findings that are not known."),
+        }
 
 
 class DangerousSchema(StrictSchema):
@@ -225,7 +227,7 @@ class DangerousSchema(StrictSchema):
     class Meta(StrictSchema.Meta):
         """`for` is a word of Python."""
 
-        include = {"for": many(BriefContributionSchema, "What speaks for it, strongest first.")}
+        include: ClassVar = {"for": many(BriefContributionSchema, "What speaks for it, strongest first.")}
 
 
 class CodedNameSchema(NamedSchema):
@@ -350,5 +352,5 @@ class ExplanationSchema(StrictSchema):
 class ExplainRequestSchema(StrictSchema):
     """A history and the condition to explain."""
 
-    condition = text("Id, label or synonym of a condition.")
-    history = fields.Raw(required=True, metadata={"description": "A history, as POST /v1/assessments takes it."})
+    condition = Text(required=True, metadata={"description": "Id, label or synonym of a condition."})
+    history = Part(IntakeSchema, required=True, metadata={"description": "As POST /v1/assessments takes it."})

@@ -1,4 +1,4 @@
-"""Strict fields with coded messages. marshmallow as it comes takes "7" as 7 and "yes" as true; a history must mean what it says.
+"""Strict fields with coded messages: marshmallow as it comes takes "7" as 7 and "yes" as true, a history must not.
 
 A message carries its code, so that an error keeps both from the field that raised it to the problem document. No
 message ever holds the caller's value.
@@ -31,7 +31,7 @@ _COMMON = {
 }
 
 
-def _messages(invalid: str) -> dict[str, str]:
+def _messages(invalid: str) -> dict[str, str | list[Any] | dict[Any, Any]]:
     wrong = Message("wrong_type", invalid)
     return {**_COMMON, "invalid": wrong, "type": wrong, "invalid_utf8": wrong, "special": wrong, "too_large": wrong}
 
@@ -85,7 +85,7 @@ class YesNo(fields.Boolean):
         return value
 
 
-class Items(fields.List):
+class Items(fields.List[Any]):
     """A list with an upper length."""
 
     default_error_messages = _messages("This must be a list in square brackets.")
@@ -102,13 +102,16 @@ class Part(fields.Nested):
     default_error_messages = _messages("This must be an object in braces.")
 
 
+_SCHEMA_MESSAGES: dict[str, str] = {
+    "unknown": Message("unknown_field", "There is no such field here."),
+    "type": Message("wrong_type", "This must be an object in braces."),
+}
+
+
 class StrictSchema(Schema):
     """A schema that refuses what it does not know."""
 
-    error_messages = {
-        "unknown": Message("unknown_field", "There is no such field here."),
-        "type": Message("wrong_type", "This must be an object in braces."),
-    }
+    error_messages = _SCHEMA_MESSAGES
 
     class Meta:
         """Nothing is dropped in silence."""

@@ -25,6 +25,7 @@ STATUSES = ("present", "absent", "unknown")
 CODE_SYSTEMS = ("hpo", "snomed", "icd10", "loinc", "rxnorm", "atc")
 LONGEST_TIME_DAYS = 45_000
 OLDEST_YEARS = 120
+LARGEST_RESULT = 1e9
 
 
 def optional(description: str, **more: Any) -> dict[str, Any]:
@@ -101,7 +102,7 @@ class DurationSchema(StrictSchema):
 
 
 class MedicationSchema(StrictSchema):
-    """One medicine or substance taken, by name or code. Unrecognised names are reported in `input_notes`, not refused."""
+    """One medicine or substance taken, by name or code. `input_notes` tells of unrecognised names; none is refused."""
 
     name = Text(longest=200, **optional("Generic name, brand or class member; case, salts and slips are forgiven."))
     code = Part(CodeSchema, **optional("RxNorm or ATC code."))
@@ -110,9 +111,9 @@ class MedicationSchema(StrictSchema):
     changed_days_ago = _days("Days since the dose was last raised or changed.")
     stopped_days_ago = _days("Days since it was stopped; leave out while it is taken.")
 
-    @validates_schema
-    def _named(self, data: Mapping[str, Any], **_: Any) -> None:
-        one_of(data, "name", "code")
+    @validates_schema(pass_original=True, skip_on_field_errors=False)
+    def _named(self, _data: Mapping[str, Any], sent: Any, **_: Any) -> None:
+        one_of(sent, "name", "code")
 
 
 class ExposureSchema(StrictSchema):
@@ -130,9 +131,9 @@ class SymptomSchema(StrictSchema):
     code = Part(CodeSchema, **optional("HPO, SNOMED CT, ICD-10 or LOINC code."))
     status = Word(STATUSES, load_default="present", metadata={"description": "What is known. Default: present."})
 
-    @validates_schema
-    def _named(self, data: Mapping[str, Any], **_: Any) -> None:
-        one_of(data, "finding", "code")
+    @validates_schema(pass_original=True, skip_on_field_errors=False)
+    def _named(self, _data: Mapping[str, Any], sent: Any, **_: Any) -> None:
+        one_of(sent, "finding", "code")
 
 
 class PastSchema(StrictSchema):
@@ -147,12 +148,12 @@ class ResultSchema(StrictSchema):
 
     test = Text(**optional("Id, label or synonym of an analyte.", vocabulary="analytes"))
     code = Part(CodeSchema, **optional("LOINC code."))
-    value = Number(-1e9, 1e9, required=True, metadata={"description": "The number as reported."})
+    value = Number(-LARGEST_RESULT, LARGEST_RESULT, required=True, metadata={"description": "The number as reported."})
     unit = Text(longest=30, required=True, metadata={"description": "Its UCUM unit."})
 
-    @validates_schema
-    def _named(self, data: Mapping[str, Any], **_: Any) -> None:
-        one_of(data, "test", "code")
+    @validates_schema(pass_original=True, skip_on_field_errors=False)
+    def _named(self, _data: Mapping[str, Any], sent: Any, **_: Any) -> None:
+        one_of(sent, "test", "code")
 
 
 class IntakeSchema(StrictSchema):
@@ -179,16 +180,18 @@ class IntakeSchema(StrictSchema):
     history = Part(PastSchema, **optional("Past and family history."))
     results = Items(Part(ResultSchema), most=100, **optional("Laboratory values."))
 
-    @validates_schema
-    def _says_something(self, data: Mapping[str, Any], **_: Any) -> None:
-        movement = data.get("movement") or {}
-        if not any((movement.get("types"), data.get("sites"), data.get("associated_symptoms"))):
+    @validates_schema(pass_original=True, skip_on_field_errors=False)
+    def _says_something(self, _data: Mapping[str, Any], sent: Any, **_: Any) -> None:
+        if not isinstance(sent, dict):
+            return
+        movement = sent.get("movement")
+        types = movement.get("types") if isinstance(movement, dict) else None
+        if not any((types, sent.get("sites"), sent.get("associated_symptoms"))):
             text = "Give at least what moves: movement.types, sites or associated_symptoms."
             raise ValidationError([Message("empty_history", text)])
 
 
-def one_of(data: Mapping[str, Any], *names: str) -> None:
-    """Raise unless exactly one of the fields is given."""
-    given = [name for name in names if data.get(name) is not None]
-    if len(given) != 1:
+def one_of(sent: Any, *names: str) -> None:
+    """Raise unless exactly one of the fields is given, be its value right or wrong: every fault is told at once."""
+    if isinstance(sent, dict) and sum(sent.get(name) is not None for name in names) != 1:
         raise ValidationError([Message("one_of", f"Give exactly one of: {', '.join(names)}.")])

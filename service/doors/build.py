@@ -21,7 +21,7 @@ HOUR_SECONDS = 3600
 def build_history(
     knowledge: Knowledge, lexicon: Lexicon, formulary: Formulary, loaded: Loaded, at: str
 ) -> tuple[History, list[Note]]:
-    """The history in checked data, whose words are all known. `at` prefixes the pointers."""
+    """The history in checked data, whose words are all known. `at` prefixes the notes' pointers."""
     notes: list[Note] = []
     history = History(
         setting=loaded.get("setting") or "primary_care",
@@ -134,13 +134,14 @@ def _find_medication(
 
 def _stated(knowledge: Knowledge, lexicon: Lexicon, loaded: Loaded, at: str, notes: list[Note]) -> Iterator[Stated]:
     for place, item in enumerate(loaded.get("associated_symptoms") or ()):
-        pointer = f"{at}/associated_symptoms/{place}"
+        pointer = f"/associated_symptoms/{place}"
         found = _find_finding(lexicon, item)
         if found is None:
-            notes.append(Note(f"{pointer}/code", "code_not_used", "No finding has this code; it was not used."))
+            notes.append(Note(f"{at}{pointer}/code", "code_not_used", "No finding has this code; it was not used."))
             continue
         if item.get("finding") and item["finding"] != found:
-            notes.append(Note(f"{pointer}/finding", "finding_read_as", f"Read as {knowledge.findings[found].label}."))
+            label = knowledge.findings[found].label
+            notes.append(Note(f"{at}{pointer}/finding", "finding_read_as", f"Read as {label}."))
         yield Stated(finding=found, status=Status(item["status"]), pointer=pointer)
 
 
@@ -154,10 +155,10 @@ def _results(
     knowledge: Knowledge, lexicon: Lexicon, loaded: Loaded, at: str, notes: list[Note]
 ) -> Iterator[MeasuredResult]:
     for place, item in enumerate(loaded.get("results") or ()):
-        pointer = f"{at}/results/{place}"
+        pointer = f"/results/{place}"
         analyte = find_analyte(knowledge, lexicon, item)
         if analyte is None:
-            notes.append(Note(pointer, "result_not_used", "No rule reads this test; it was not used."))
+            notes.append(Note(at + pointer, "result_not_used", "No rule reads this test; it was not used."))
             continue
         value = convert(analyte, item["value"], item["unit"])
         if value is not None:

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+# Digits; a longer step is a name, and reading thousands of digits as a number is refused by Python.
+LONGEST_INDEX = 9
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
@@ -32,7 +35,8 @@ class InvalidHistoryError(ValueError):
 
 def _steps(pointer: str) -> list[tuple[int, str]]:
     """Sort key that puts /sites/10 after /sites/9."""
-    return [(int(step), "") if step.isdecimal() else (-1, step) for step in pointer.split("/")]
+    steps = pointer.split("/")
+    return [(int(s), "") if s.isdecimal() and len(s) < LONGEST_INDEX else (-1, s) for s in steps]
 
 
 def pointer_to(path: tuple[str | int, ...]) -> str:

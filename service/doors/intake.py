@@ -17,6 +17,7 @@ from service.doors.build import build_history
 from service.doors.faults import Fault, InvalidHistoryError, Note, pointer_to
 from service.doors.lexicon import Lexicon, build_lexicon
 from service.doors.medicines import Formulary, build_formulary
+from service.doors.places import place_of
 from service.doors.results import check_results
 from service.engine.evidence import ContradictionError
 from service.engine.history import History
@@ -61,19 +62,17 @@ def read_history(reception: Reception, document: Json, at: str = "") -> Reading:
     return Reading(history, tuple(notes), not_recorded(loaded))
 
 
-def contradiction_faults(knowledge: Knowledge, error: ContradictionError, at: str = "") -> InvalidHistoryError:
+def contradiction_faults(
+    knowledge: Knowledge, history: History, error: ContradictionError, at: str = ""
+) -> InvalidHistoryError:
     """A history that says both yes and no, as faults that name both places."""
     faults = []
     for one in error.contradictions:
         label = knowledge.findings[one.finding].label
-        present, absent = (_rooted(origin.pointer, at) for origin in (one.present, one.absent))
+        present, absent = (place_of(history, origin.pointer, at) for origin in (one.present, one.absent))
         detail = f"{label} is made present here and absent at {absent}. Keep one of the two."
         faults.append(Fault(present, "contradiction", detail))
     return InvalidHistoryError(faults)
-
-
-def _rooted(pointer: str, at: str) -> str:
-    return pointer if pointer.startswith(f"{at}/") else at + pointer
 
 
 def not_recorded(loaded: Mapping[str, Any]) -> tuple[str, ...]:
@@ -91,7 +90,7 @@ def schema_faults(schema: StrictSchema, document: Json) -> Iterator[Fault]:
 
 
 def _flatten(messages: Any, path: tuple[str | int, ...], schema: StrictSchema | None) -> Iterator[Fault]:
-    """marshmallow's nested messages as faults, in their own order."""
+    """Faults from the nested messages of marshmallow, in their own order."""
     if isinstance(messages, dict):
         for key, inner in messages.items():
             here = path if key == "_schema" else (*path, key)
@@ -100,9 +99,12 @@ def _flatten(messages: Any, path: tuple[str | int, ...], schema: StrictSchema | 
     for message in messages:
         code = message.code if isinstance(message, Message) else "invalid"
         detail = str(message)
+        here = path
         if code == "unknown_field":
             detail += _near_field(path, schema)
-        yield Fault(pointer_to(path), code, detail)
+            # A key of this very name is no message about the whole object, though marshmallow files it as one.
+            here = path if isinstance(schema, _UnknownKey) else (*path, "_schema")
+        yield Fault(pointer_to(here), code, detail)
 
 
 class _UnknownKey(StrictSchema):

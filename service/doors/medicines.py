@@ -18,17 +18,19 @@ LEAD = 0.08
 SHORTEST_FORGIVEN = 6
 
 _SALTS = frozenset(
-    "hydrochloride hcl hydrobromide sodium potassium calcium magnesium citrate maleate mesilate mesylate besilate besylate "
-    "tartrate succinate fumarate phosphate sulfate sulphate acetate carbonate gluconate lactate bromide chloride nitrate "
-    "oxalate disodium trihydrate monohydrate dihydrate xr xl sr cr er mr la retard tablet tablets capsule "
-    "capsules oral injection".split()
+    """
+    hydrochloride hcl hydrobromide sodium potassium calcium magnesium citrate maleate mesilate mesylate
+    besilate besylate tartrate succinate fumarate phosphate sulfate sulphate acetate carbonate gluconate
+    lactate bromide chloride nitrate oxalate disodium trihydrate monohydrate dihydrate xr xl sr cr er mr
+    la retard tablet tablets capsule capsules oral injection
+    """.split()
 )
 _STRENGTH = re.compile(r"\b\d+(?:[.,]\d+)?\s*(?:mg|g|mcg|ug|micrograms?|ml|units?|iu|%|meq|mmol)?\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A medicine found, and whether the spelling had to be forgiven."""
+    """A medicine found. Not `exact`: the spelling was forgiven, or words after the name were passed over."""
 
     id: str
     exact: bool
@@ -47,10 +49,12 @@ class Formulary:
 
     def by_name(self, name: str) -> Match | None:
         """The medication that a name means, or None where it is not known or might mean two."""
-        for spelling in _spellings(name):
+        bare = _bare(name)
+        for spelling in (plain(name), bare):
             if spelling in self.names:
                 return Match(self.names[spelling], exact=True)
-        return self._nearest(_bare(name))
+        first = self.names.get(bare.split(" ")[0])
+        return Match(first, exact=False) if first else self._nearest(bare)
 
     def _nearest(self, spelling: str) -> Match | None:
         if len(spelling) < SHORTEST_FORGIVEN:
@@ -87,14 +91,6 @@ def build_formulary(knowledge: Knowledge) -> Formulary:
 def _names(medication: Medication) -> Iterable[str]:
     brands = (brand for region in medication.brands.values() for brand in region)
     return (medication.id, medication.label, *medication.synonyms, *brands)
-
-
-def _spellings(name: str) -> Iterable[str]:
-    """The name as written, without strengths and salts, and its first word."""
-    bare = _bare(name)
-    yield plain(name)
-    yield bare
-    yield bare.split(" ")[0]
 
 
 def _bare(name: str) -> str:

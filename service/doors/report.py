@@ -1,14 +1,16 @@
 """Assessment -> the v1 answer, as a dict ready for JSON. Shapes: schemas/assessment.py, held by tests."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from service.doors.faults import Note
 from service.doors.intake import Reading
+from service.doors.places import place_of
 from service.doors.sentences import contribution_sentence, question_reason, screen_sentence
 from service.engine.assess import Assessment, Entry
 from service.engine.explain import Change, Explanation
-from service.engine.knowledge import Certificate, Condition
+from service.engine.history import History
+from service.engine.knowledge import Certificate, Condition, RedFlag
 from service.engine.pack import Knowledge
 from service.engine.plan import SuggestedTest
 from service.engine.questions import NextQuestion
@@ -42,7 +44,7 @@ def report_assessment(knowledge: Knowledge, reading: Reading, assessment: Assess
         "safety_net": [{"text": item.text, "when": item.when} for item in assessment.safety_net],
         "not_recorded": list(reading.not_recorded),
         "input_notes": [_note(note) for note in (*reading.notes, *_screen_notes(knowledge, assessment))],
-        "evidence": _evidence(knowledge, assessment),
+        "evidence": _evidence(knowledge, reading.history, assessment),
     }
     return with_sources(knowledge, answer)
 
@@ -98,11 +100,12 @@ def _cited(part: Any) -> Iterator[str]:
 
 def _referral(knowledge: Knowledge, assessment: Assessment) -> Json:
     decided = assessment.triage
+    missing = decided.missing if decided.level < Level.ROUTINE else ()
     return {
         **_level(knowledge, decided.level),
         "to": {"id": decided.to, "label": knowledge.policy.services[decided.to]},
-        "because": [_reason(knowledge, reason) for reason in decided.reasons],
-        "missing": [_missing(knowledge, missing) for missing in decided.missing] if decided.level < Level.ROUTINE else [],
+        "because": [_reason(reason) for reason in decided.reasons],
+        "missing": [_missing(knowledge, one) for one in missing],
     }
 
 
@@ -111,7 +114,7 @@ def _level(knowledge: Knowledge, level: Level) -> Json:
     return {"level": level.word, "label": policy.level_labels[level], "within": policy.within[level]}
 
 
-def _reason(knowledge: Knowledge, reason: Reason) -> Json:
+def _reason(reason: Reason) -> Json:
     return {
         "kind": reason.kind,
         "level": reason.level.word,
@@ -223,7 +226,10 @@ def _percent(fraction: float | None) -> float | None:
 
 def _test(knowledge: Knowledge, suggested: SuggestedTest) -> Json:
     test = knowledge.tests[suggested.test]
-    rules = {"condition": knowledge.conditions, "red_flag": knowledge.red_flags}
+    rules: dict[str, Mapping[str, Condition | RedFlag]] = {
+        "condition": knowledge.conditions,
+        "red_flag": knowledge.red_flags,
+    }
     return {
         "test": {"id": test.id, "label": test.label, "codes": {k: list(v) for k, v in test.codes.items()}},
         "priority": suggested.priority,
@@ -282,7 +288,7 @@ def _screen_notes(knowledge: Knowledge, assessment: Assessment) -> list[Note]:
     ]
 
 
-def _evidence(knowledge: Knowledge, assessment: Assessment) -> list[Json]:
+def _evidence(knowledge: Knowledge, history: History, assessment: Assessment) -> list[Json]:
     """What the history was taken to mean: each finding that it settles, without what follows by is-a alone."""
     origins = assessment.evidence.origins
     return [
@@ -291,7 +297,7 @@ def _evidence(knowledge: Knowledge, assessment: Assessment) -> list[Json]:
             "label": knowledge.findings[name].label,
             "status": assessment.evidence.status(name).value,
             "origin": origins[name].kind,
-            "pointer": origins[name].pointer,
+            "pointer": place_of(history, origins[name].pointer),
         }
         for name in sorted(assessment.evidence.statuses)
         if origins[name].kind not in ("implied", "screen")

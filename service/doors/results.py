@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from schemas.intake import LARGEST_RESULT
 from service.doors.faults import Fault, pointer_to
 from service.doors.lexicon import Lexicon
 from service.engine.knowledge import Analyte
@@ -26,20 +27,24 @@ def convert(analyte: Analyte, value: float, unit: str) -> float | None:
 
 
 def check_results(knowledge: Knowledge, lexicon: Lexicon, results: Any) -> Iterator[Fault]:
-    """Units that an analyte is not measured in, and values that no living patient has: mistakes, not findings."""
-    if not isinstance(results, list):
-        return
-    for place, item in enumerate(results):
-        if isinstance(item, dict):
-            analyte = find_analyte(knowledge, lexicon, item)
-            if analyte is not None:
-                yield from _check_one(analyte, item, ("results", place))
+    """Units that an analyte is not measured in, values that no living patient has, and values given twice."""
+    seen: set[str] = set()
+    for place, item in enumerate(results if isinstance(results, list) else ()):
+        analyte = find_analyte(knowledge, lexicon, item) if isinstance(item, dict) else None
+        if analyte is not None:
+            yield from _check_one(analyte, item, ("results", place))
+            if analyte.id in seen:
+                detail = f"{analyte.label} is given more than once. Keep the latest."
+                yield Fault(pointer_to(("results", place)), "given_twice", detail)
+            seen.add(analyte.id)
 
 
 def _check_one(analyte: Analyte, item: Mapping[str, Any], path: tuple[str | int, ...]) -> Iterator[Fault]:
     unit, value = item.get("unit"), item.get("value")
     if not isinstance(unit, str) or isinstance(value, bool) or not isinstance(value, int | float):
         return  # the schema has told
+    if not -LARGEST_RESULT <= value <= LARGEST_RESULT:
+        return  # so it has of this, which may be too large to convert
     converted = convert(analyte, value, unit)
     if converted is None:
         known = ", ".join(analyte.factors)

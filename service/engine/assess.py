@@ -1,4 +1,4 @@
-"""assess(knowledge, history) -> Assessment: the one way in. Pure: the same knowledge and history give the same answer."""
+"""assess(knowledge, history) -> Assessment: the one way in. Pure: same knowledge and history, same answer."""
 
 from dataclasses import dataclass
 
@@ -105,7 +105,7 @@ def entry(knowledge: Knowledge, evidence: Evidence, scores: Scores, name: str) -
 
 
 def support(probability: float) -> str:
-    """The band that a page shows before any number: strong from 50 %, moderate from 20 %, weak from 5 %, else little."""
+    """The band that a page shows before any number: strong from 50 %, moderate 20 %, weak 5 %, else little."""
     bands = ((0.5, "strong"), (0.2, "moderate"), (0.05, "weak"))
     return next((word for least, word in bands if probability >= least), "little")
 

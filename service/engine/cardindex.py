@@ -10,7 +10,7 @@ from service.engine.terms import GroupKind
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One weight as the scorer needs it. `above` are its ancestors on the same card; `group` only where members discount."""
+    """One weight as the scorer needs it. `above`: its ancestors on the card; `group`: only where members discount."""
 
     finding: str
     present: float
@@ -21,7 +21,7 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class CardIndex:
-    """`voices` by finding; `mentions` finding -> the weight it speaks through; `deniable` those that speak when absent."""
+    """`voices` by finding; `mentions`: finding -> the weight it speaks through; `deniable`: what speaks when absent."""
 
     voices: Mapping[str, Voice]
     mentions: dict[str, str]

@@ -9,7 +9,7 @@ from service.engine.terms import Status
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a status came from. `kind`: stated, derived, result, screen or implied; `pointer` into the caller's document."""
+    """Where a status came from. `kind`: stated, derived, result, screen, implied; `pointer`: into the document."""
 
     kind: str
     pointer: str

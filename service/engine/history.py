@@ -1,7 +1,7 @@
 """History: one patient's structured account after the gate, as frozen values. Imports only the closed words.
 
-Everything is optional but what twitches or what is reported; `None` and empty mean not recorded. `pointer` is the place in
-the caller's own document (RFC 6901), so that a contradiction can be named where it was written.
+Everything is optional but what twitches or what is reported; `None` and empty mean not recorded. `pointer` is the place
+in the caller's own document (RFC 6901), so that a contradiction can be named where it was written.
 """
 
 from collections.abc import Mapping
@@ -59,7 +59,7 @@ class MeasuredResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """One patient's account. `fields` holds the single-valued entries by their dotted name (`onset.mode`, `course` …)."""
+    """One patient's account. `fields` holds the single-valued entries by dotted name (`onset.mode`, `course` …)."""
 
     setting: str = "primary_care"
     fields: Mapping[str, object] = field(default_factory=dict)

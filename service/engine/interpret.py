@@ -13,7 +13,7 @@ from service.engine.terms import Status
 
 @dataclass(frozen=True, slots=True)
 class ScreenReading:
-    """What one screen was taken to mean: the findings it made absent, and those it left because the history says otherwise."""
+    """What one screen was taken to mean: the findings it made absent, and those left as the history says otherwise."""
 
     screen: str
     absent: tuple[str, ...]
@@ -62,7 +62,7 @@ def _derived(findings: Iterable[Finding], facts: Mapping[str, Fact]) -> Iterator
 
 
 def _matches(rule: Derivation, value: Fact | None) -> bool | None:
-    """Does a fact satisfy a derivation? A set that lacks the word says nothing: a list is never known to be complete."""
+    """Does a fact satisfy a derivation? A set that lacks the word says nothing: no list is known to be complete."""
     match value:
         case None:
             return None

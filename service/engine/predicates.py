@@ -106,7 +106,7 @@ def true_leaves(predicate: Predicate, statuses: Statuses) -> tuple[Is, ...]:
 
 
 def open_leaves(predicate: Predicate, statuses: Statuses) -> tuple[Is, ...]:
-    """The single-finding parts that are not known: what could still make the rule fire. Parts already settled are left."""
+    """The single-finding parts that are not known: what could still make the rule fire. Settled parts are left out."""
     if predicate.holds(statuses) is not None:
         return ()
     match predicate:

@@ -1,4 +1,4 @@
-"""Next questions: which unknown findings would change most, by expected change of referral first, then of the ranking."""
+"""Next questions: which unknown findings would change most; expected change of referral first, then of the ranking."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class WhatIf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextQuestion:
-    """An unknown finding worth asking. Expected changes are over its chance of being present, given all that is known."""
+    """An unknown finding worth asking. Expected changes are over its chance of presence, given all that is known."""
 
     finding: str
     chance_present: float

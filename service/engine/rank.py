@@ -1,4 +1,4 @@
-"""Rank: points of every condition -> order and probabilities. The same scores serve ranking, triage and what-if re-runs."""
+"""Rank: points of every condition -> order and probabilities. The same scores serve triage and what-if re-runs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

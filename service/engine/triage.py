@@ -14,15 +14,15 @@ from service.engine.predicates import Is, open_leaves, true_leaves
 from service.engine.rank import Scores
 from service.engine.terms import Level, Status
 
-
 # Kinds of finding that nearly everybody has some of; they alone do not make a red flag half met.
 UNTELLING = frozenset({"demographic", "course"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """One rule that set or held the level. `kind`: red_flag, likely_conditions, benign_not_earned, leading_benign
-    or out_of_scope.
+    """One rule that set or held the level.
+
+    `kind`: red_flag, likely_conditions, benign_not_earned, leading_benign or out_of_scope.
     """
 
     kind: str
@@ -74,7 +74,7 @@ def triage(knowledge: Knowledge, evidence: Evidence, scores: Scores) -> Triage:
 
 
 def triage_out_of_scope(knowledge: Knowledge, evidence: Evidence) -> Triage:
-    """The referral where nothing moves and so nothing may be ranked: red flags still hold, general practice is the floor."""
+    """The referral where nothing moves, so nothing may be ranked: red flags hold, general practice is the floor."""
     fired = tuple(_fired(knowledge, evidence))
     floor = Reason(
         kind="out_of_scope",

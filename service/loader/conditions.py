@@ -27,7 +27,7 @@ Data = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """What the scale's words mean: fractions for classes, decibans for tiers; `lowest` and `highest` bound a frequency."""
+    """What the scale's words mean: fractions for classes, decibans for tiers; bounds of a frequency."""
 
     classes: Mapping[str, float]
     tiers: Mapping[str, float]

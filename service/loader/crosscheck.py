@@ -1,4 +1,4 @@
-"""Second storey of checks: sense across files. Ids unique and known, nothing cited that is not there, nothing orphaned."""
+"""Second storey of checks: sense across files. Ids unique and known, nothing cited that is missing, no orphans."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -103,10 +103,10 @@ def _weak_sources(book: Book) -> Iterator[Fault]:
 def _weak(entry: Entry, path: tuple[str | int, ...], data: object, low: set[str]) -> Iterator[Fault]:
     if isinstance(data, dict):
         sources = data.get("sources")
-        if isinstance(sources, list) and sources and data.get("grade", "expert_estimate") != "expert_estimate":
-            if all(isinstance(s, str) and s in low for s in sources):
-                remedy = "Add a better source, or grade it expert_estimate."
-                yield entry.fault((*path, "sources"), "Only low-quality sources are cited.", remedy)
+        graded = data.get("grade", "expert_estimate") != "expert_estimate"
+        if graded and isinstance(sources, list) and sources and all(isinstance(s, str) and s in low for s in sources):
+            remedy = "Add a better source, or grade it expert_estimate."
+            yield entry.fault((*path, "sources"), "Only low-quality sources are cited.", remedy)
         for key, value in data.items():
             yield from _weak(entry, (*path, key), value, low)
     elif isinstance(data, list):

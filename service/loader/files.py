@@ -66,7 +66,8 @@ def read_files(folder: Path) -> tuple[list[RuleFile], list[Fault]]:
         kind = path.relative_to(folder).parts[0].removesuffix(".yaml")
         if path.suffix != ".yaml" or kind not in KINDS:
             known = ", ".join(sorted(KINDS))
-            faults.append(Fault(name, 1, "", "Not a rule file.", f"Name it <kind>.yaml or <kind>/<name>.yaml: {known}."))
+            remedy = f"Name it <kind>.yaml or <kind>/<name>.yaml: {known}."
+            faults.append(Fault(name, 1, "", "Not a rule file.", remedy))
         else:
             _read_one(path, kind, name, files, faults)
     missing = sorted(set(KINDS) - {file.kind for file in files} - {"retired"})

@@ -131,7 +131,8 @@ def _order(entry: Entry, ontology: Ontology) -> Iterator[Fault]:
     for name, percent in percents.items():
         for ancestor in ontology.ancestors[name]:
             if percents.get(ancestor, 100) < percent:
-                message = f"{name} ({percent} %) is commoner than {ancestor} ({percents[ancestor]} %), which it implies."
+                above = f"{ancestor} ({percents[ancestor]} %)"
+                message = f"{name} ({percent} %) is commoner than {above}, which it implies."
                 yield entry.fault(("findings",), message, "Raise the parent or lower the child.")
 
 

@@ -1,10 +1,11 @@
 """YAML read strictly: the 1.2 core words only, no repeated keys, no anchors or tags, string keys.
 
 PyYAML as it comes reads `no` as false, `12:30` as 750, a bare date as an object, and lets a repeated key win silently;
-in a rule each of these would change a meaning without a word. libyaml does the parsing, this module decides the meaning.
+in a rule each of these would change a meaning without a word. libyaml parses, this module decides the meaning.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,8 +24,8 @@ _CORE = (
     ),
 )
 _STRING = "tag:yaml.org,2002:str"
-_MEANINGS = {
-    "tag:yaml.org,2002:null": lambda text: None,
+_MEANINGS: dict[str, Callable[[str], Any]] = {
+    "tag:yaml.org,2002:null": lambda _: None,
     "tag:yaml.org,2002:bool": lambda text: text == "true",
     "tag:yaml.org,2002:int": int,
     "tag:yaml.org,2002:float": float,
@@ -36,9 +37,8 @@ _KNOWN_TAGS = {*_MEANINGS, "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
 class _CoreLoader(yaml.CSafeLoader):
     """libyaml with the resolvers of the YAML 1.2 core schema."""
 
-    yaml_implicit_resolvers: dict[str, Any] = {}
 
-
+_CoreLoader.yaml_implicit_resolvers = {}
 for _tag, _pattern, _first in _CORE:
     _CoreLoader.add_implicit_resolver(_tag, _pattern, _first)
 
@@ -89,7 +89,8 @@ def _is_reference(event: yaml.events.Event) -> bool:
 
 
 def _alias_problem(event: yaml.events.Event) -> Problem:
-    return Problem(event.start_mark.line + 1, "", "Anchors and aliases are not allowed.", "Write the value out.")
+    line = event.start_mark.line + 1 if event.start_mark else 1
+    return Problem(line, "", "Anchors and aliases are not allowed.", "Write the value out.")
 
 
 def _build(node: Node, pointer: str, problems: list[Problem]) -> Any:

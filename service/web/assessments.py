@@ -17,6 +17,10 @@ from service.web.body import read_json
 from service.web.operations import Operation, describe
 
 
+# Built once: a schema of many parts costs more to build than to use.
+_EXPLAIN_REQUEST = ExplainRequestSchema()
+
+
 def blueprint(reception: Reception) -> Blueprint:
     """The routes that assess."""
     routes = Blueprint("assessments", __name__, url_prefix="/v1/assessments")
@@ -26,7 +30,7 @@ def blueprint(reception: Reception) -> Blueprint:
     @describe(
         Operation(
             summary="Assess a history",
-            description="A structured history in; a differential, work-up and referral level out, each with its reasons.",
+            description="A structured history in; differential, work-up and referral level out, each with its reasons.",
             tag="assessments",
             request=IntakeSchema,
             examples=("eyelid", "boy-morning-jerks", "weak-hand", "sparse"),
@@ -39,14 +43,14 @@ def blueprint(reception: Reception) -> Blueprint:
         try:
             assessment = assess(knowledge, reading.history)
         except ContradictionError as error:
-            raise contradiction_faults(knowledge, error) from None
+            raise contradiction_faults(knowledge, reading.history, error) from None
         return answer(report_assessment(knowledge, reading, assessment))
 
     @routes.post("/explain")
     @describe(
         Operation(
             summary="Explain a condition's place",
-            description="Why, or why not, one condition, and the smallest change of evidence that would alter the answer.",
+            description="Why, or why not, one condition, and the smallest change of evidence that alters the answer.",
             tag="assessments",
             request=ExplainRequestSchema,
             examples=("explain-als",),
@@ -59,7 +63,7 @@ def blueprint(reception: Reception) -> Blueprint:
         try:
             explanation = explain(knowledge, reading.history, condition)
         except ContradictionError as error:
-            raise contradiction_faults(knowledge, error, at="/history") from None
+            raise contradiction_faults(knowledge, reading.history, error, at="/history") from None
         return answer(report_explanation(knowledge, reading, explanation))
 
     return routes
@@ -74,7 +78,7 @@ def answer(body: dict[str, Any]) -> Response:
 
 def _read_explain(reception: Reception, document: Any) -> tuple[str, Reading]:
     """The condition and history of a request, or every fault of both."""
-    faults = list(schema_faults(ExplainRequestSchema(), document))
+    faults = list(schema_faults(_EXPLAIN_REQUEST, document))
     given = document if isinstance(document, dict) else {}
     condition = _condition(reception, given.get("condition"), faults)
     try:
@@ -94,5 +98,3 @@ def _condition(reception: Reception, name: Any, faults: list[Fault]) -> str | No
         detail = reception.lexicon["conditions"].remedy(name)
         faults.append(Fault("/condition", "condition_not_modelled", detail))
     return found
-
-

@@ -48,7 +48,9 @@ class NotFoundError(LookupError):
     """No entry of the knowledge has this id. Carries what to try instead."""
 
 
-def problem(status: int, detail: str, faults: list[Fault] | None = None, headers: dict[str, str] | None = None) -> Response:
+def problem(
+    status: int, detail: str, faults: list[Fault] | None = None, headers: dict[str, str] | None = None
+) -> Response:
     """A problem document as a response."""
     body = {
         "type": f"/problems/{_TYPES.get(status, 'http-error')}",
@@ -95,14 +97,14 @@ def _http(error: HTTPException) -> Response:
     headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         headers["Allow"] = ", ".join(sorted(error.valid_methods))
-    detail = error.description if status == 415 and error.description else _DETAILS.get(status, HTTPStatus(status).phrase)
+    ours = error.description if status == 415 else None
+    detail = ours or _DETAILS.get(status) or HTTPStatus(status).phrase
     return problem(status, detail, headers=headers)
 
 
 def _internal(error: Exception) -> Response:
     """Our fault. The log names the kind and the place, never the message: it may hold what the caller sent."""
     place = traceback.extract_tb(error.__traceback__)[-1]
-    log.error(
-        "internal error %s at %s:%s request_id=%s", type(error).__name__, place.name, place.lineno, g.get("request_id", "")
-    )
+    told = (type(error).__name__, place.name, place.lineno, g.get("request_id", ""))
+    log.error("internal error %s at %s:%s request_id=%s", *told)
     return problem(500, _DETAILS[500])

@@ -93,7 +93,8 @@ def cached(body: dict[str, Any]) -> Response:
     response = Response(json.dumps(body, ensure_ascii=False), mimetype="application/json")
     response.headers["Cache-Control"] = "public, max-age=300"
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def search(texts: Mapping[str, str], query: str) -> list[str]:
