@@ -92,7 +92,9 @@ def _print_cases(outcomes: Sequence[Outcome]) -> None:
 
 def _plain(sections: Sections) -> dict[str, Any]:
     return {
-        title: {name: {"hits": s.hits, "of": s.of, "share": s.value, "interval": s.interval} for name, s in found.items()}
+        title: {
+            name: {"hits": s.hits, "of": s.of, "share": s.value, "interval": s.interval} for name, s in found.items()
+        }
         for title, found in sections.items()
     }
 

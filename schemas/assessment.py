@@ -163,7 +163,9 @@ class ContributionSchema(CertifiedSchema):
     """What one finding adds to one condition."""
 
     finding = fields.String(required=True, allow_none=True, metadata={"description": "Id of the finding, or null."})
-    combination = fields.String(required=True, allow_none=True, metadata={"description": "Id of a combination, or null."})
+    combination = fields.String(
+        required=True, allow_none=True, metadata={"description": "Id of a combination, or null."}
+    )
     label = fields.String(required=True, allow_none=True, metadata={"description": "The finding's label."})
     status = word(STATUSES, "Its status in this history.")
     points = number("Decibans added: +10 makes the odds ten times as great.")

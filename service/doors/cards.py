@@ -74,9 +74,7 @@ def condition(knowledge: Knowledge, one: Condition) -> Json:
             **certified(one.referral.certificate),
         },
         "weights": _weights(knowledge, one),
-        "combinations": [
-            {"id": c.id, "points": c.points, **certified(c.certificate)} for c in one.combinations
-        ],
+        "combinations": [{"id": c.id, "points": c.points, **certified(c.certificate)} for c in one.combinations],
         "earned_when": [
             {"finding": r.finding, "status": r.status.value, "because": r.because} for r in one.earned_when
         ],

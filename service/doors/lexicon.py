@@ -12,7 +12,6 @@ from service.engine.pack import Knowledge
 SUGGEST_FROM = 60
 
 
-
 def plain(word: str) -> str:
     """A word without case, accents of spacing and punctuation: what two spellings of one name share."""
     return re.sub(r"[\W_]+", " ", word.casefold()).strip()
@@ -71,7 +70,9 @@ def build_lexicon(knowledge: Knowledge) -> Lexicon:
     vocabularies["conditions"] = Vocabulary(
         "condition", _words((c.id, (c.label, *c.synonyms)) for c in knowledge.conditions.values())
     )
-    vocabularies["screens"] = Vocabulary("screen", _words((s.id, (s.label, *s.synonyms)) for s in knowledge.screens.values()))
+    vocabularies["screens"] = Vocabulary(
+        "screen", _words((s.id, (s.label, *s.synonyms)) for s in knowledge.screens.values())
+    )
     vocabularies["analytes"] = Vocabulary(
         "test", _words((a.id, (a.label, *a.synonyms)) for a in knowledge.analytes.values())
     )

@@ -283,9 +283,7 @@ def _note(note: Note) -> Json:
 
 
 def _screen_notes(knowledge: Knowledge, assessment: Assessment) -> list[Note]:
-    return [
-        Note("/screens", "screen_read_as", screen_sentence(knowledge, reading)) for reading in assessment.screens
-    ]
+    return [Note("/screens", "screen_read_as", screen_sentence(knowledge, reading)) for reading in assessment.screens]
 
 
 def _evidence(knowledge: Knowledge, history: History, assessment: Assessment) -> list[Json]:

@@ -28,7 +28,7 @@ def interpret(knowledge: Knowledge, history: History) -> tuple[Evidence, tuple[S
     facts = flatten(history, knowledge.medications)
     observed = [*_stated(history), *_derived(knowledge.findings.values(), facts)]
     statuses, origins = close(observed, knowledge.ontology)
-    unsure = {stated.finding for stated in history.stated if stated.status is Status.UNKNOWN}
+    unsure = _unsure(history, knowledge)
     readings = tuple(_read_screen(knowledge, name, unsure, statuses, origins) for name in history.screens)
     return settle(statuses, origins, knowledge.ontology), readings
 
@@ -50,6 +50,12 @@ def _stated(history: History) -> Iterator[Observation]:
     for stated in history.stated:
         if stated.status is not Status.UNKNOWN:
             yield Observation(stated.finding, stated.status is Status.PRESENT, Origin("stated", stated.pointer))
+
+
+def _unsure(history: History, knowledge: Knowledge) -> set[str]:
+    """What is stated as unknown, and its parents: a screen that denied one of them would deny the unknown one too."""
+    named = [stated.finding for stated in history.stated if stated.status is Status.UNKNOWN]
+    return {finding for name in named for finding in (name, *knowledge.ontology.ancestors[name])}
 
 
 def _derived(findings: Iterable[Finding], facts: Mapping[str, Fact]) -> Iterator[Observation]:

@@ -59,9 +59,7 @@ def safety_net(knowledge: Knowledge, scores: Scores, decided: Triage) -> tuple[S
     return tuple(sorted(once, key=lambda item: URGENCIES.index(item.when)))
 
 
-def _asked_for(
-    knowledge: Knowledge, scores: Scores, decided: Triage
-) -> Iterator[tuple[Suggestion, Indication]]:
+def _asked_for(knowledge: Knowledge, scores: Scores, decided: Triage) -> Iterator[tuple[Suggestion, Indication]]:
     for fired in decided.red_flags:
         for suggestion in fired.flag.workup:
             yield suggestion, Indication(kind="red_flag", rule=fired.flag.id, certificate=suggestion.certificate)

@@ -114,10 +114,8 @@ def open_leaves(predicate: Predicate, statuses: Statuses) -> tuple[Is, ...]:
             return (predicate,)
         case AtLeast(parts=parts):
             return tuple(leaf for part in parts for leaf in open_leaves(part, statuses))
-        case Not(part=Is(finding=finding, status=status)):
-            return (Is(finding, _opposite(status)),)
         case Not(part=part):
-            return open_leaves(part, statuses)
+            return tuple(Is(leaf.finding, _opposite(leaf.status)) for leaf in open_leaves(part, statuses))
     return ()
 
 

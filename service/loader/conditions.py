@@ -100,9 +100,7 @@ def _profile_frequencies(
             yield name, percent / 100, _why(profile)
 
 
-def spread(
-    percents: Mapping[str, float], otherwise: float, members: list[str], ontology: Ontology
-) -> dict[str, float]:
+def spread(percents: Mapping[str, float], otherwise: float, members: list[str], ontology: Ontology) -> dict[str, float]:
     """Percents of a whole profile from those listed: `otherwise` for the rest.
 
     A member below a listed one is left to speak through it; a member above listed ones is at least as common as they.

@@ -16,7 +16,6 @@ from service.engine.explain import explain
 from service.web.body import read_json
 from service.web.operations import Operation, describe
 
-
 # Built once: a schema of many parts costs more to build than to use.
 _EXPLAIN_REQUEST = ExplainRequestSchema()
 

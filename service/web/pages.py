@@ -18,6 +18,8 @@ Json = dict[str, Any]
 CACHED = {"Cache-Control": "public, max-age=300"}
 # What `$FASCICLE` stands for in every command: never the request's Host header, which a caller may set to anything.
 ADDRESS = "http://127.0.0.1:8000"
+# Characters of JSON on one line, so that an example needs no scrolling on most screens.
+LINE = 72
 
 
 def blueprint(knowledge: Knowledge) -> Blueprint:
@@ -72,7 +74,8 @@ def schema_words(schema: Json) -> Markup:
         if key in schema:
             return Markup(" or ").join(schema_words(part) for part in schema[key])
     if "enum" in schema:
-        return Markup("one of: {}").format(", ".join("null" if word is None else str(word) for word in schema["enum"]))
+        words = ", ".join(str(word) for word in schema["enum"] if word is not None)
+        return Markup("one of: {}{}").format(words, "; or null" if None in schema["enum"] else "")
     kinds = schema.get("type", "any value")
     named = kinds if isinstance(kinds, list) else [kinds]
     return Markup(" or ").join(_kind_words(kind, schema) for kind in named)
@@ -84,25 +87,34 @@ def _kind_words(kind: str, schema: Json) -> Markup:
     if kind in ("number", "integer") and low is not None:
         return Markup("{}, {}").format(kind, f"{low:g} to {high:g}" if high is not None else f"at least {low:g}")
     if kind == "string" and "maxLength" in schema:
-        return Markup("string, at most {} characters").format(schema["maxLength"])
+        return Markup("string of up to {} characters").format(schema["maxLength"])
     if kind == "array":
-        most = f" (at most {schema['maxItems']})" if "maxItems" in schema else ""
-        return Markup("list of {}{}").format(schema_words(schema.get("items", {})), most)
+        most = f"list of up to {schema['maxItems']}:" if "maxItems" in schema else "list of"
+        return Markup("{} {}").format(most, schema_words(schema.get("items", {})))
     if kind == "object" and schema.get("additionalProperties"):
         return Markup("object, each value {}").format(schema_words(schema["additionalProperties"]))
     return Markup.escape(kind)
 
 
-def pretty(value: object) -> str:
-    """JSON for a reader."""
-    return json.dumps(value, indent=2, ensure_ascii=False)
+def pretty(value: object, indent: str = "") -> str:
+    """JSON for a reader: whatever fits on one line stands on one line."""
+    line = json.dumps(value, ensure_ascii=False)
+    if len(indent) + len(line) <= LINE or not isinstance(value, dict | list):
+        return line
+    inner = indent + "  "
+    if isinstance(value, dict):
+        items = [f"{inner}{json.dumps(key, ensure_ascii=False)}: {pretty(part, inner)}" for key, part in value.items()]
+    else:
+        items = [inner + pretty(part, inner) for part in value]
+    first, last = "{}" if isinstance(value, dict) else "[]"
+    return first + "\n" + ",\n".join(items) + f"\n{indent}{last}"
 
 
 def curl(verb: str, path: str, body: object = None) -> str:
     """A shell command that makes the call and can be pasted as it is."""
     if verb == "get":
         return f'curl -s "$FASCICLE{path}"'
-    quoted = json.dumps(body, ensure_ascii=False).replace("'", "'\\''")
+    quoted = pretty(body).replace("'", "'\\''")
     return f"curl -s \"$FASCICLE{path}\" -H 'Content-Type: application/json' \\\n  --data '{quoted}'"
 
 

@@ -52,18 +52,24 @@ def problem(
     status: int, detail: str, faults: list[Fault] | None = None, headers: dict[str, str] | None = None
 ) -> Response:
     """A problem document as a response."""
+    text = problem_text(status, detail, faults, g.get("request_id", ""))
+    response = Response(text, status, mimetype="application/problem+json")
+    response.headers.update(headers or {})
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def problem_text(status: int, detail: str = "", faults: list[Fault] | None = None, request_id: str = "") -> str:
+    """A problem document as JSON text; without a detail, the one for every error of this status."""
     body = {
         "type": f"/problems/{_TYPES.get(status, 'http-error')}",
         "title": HTTPStatus(status).phrase,
         "status": status,
-        "detail": detail,
+        "detail": detail or _DETAILS.get(status) or HTTPStatus(status).phrase,
         "errors": [{"pointer": f.pointer, "code": f.code, "detail": f.detail} for f in faults or ()],
-        "request_id": g.get("request_id", ""),
+        "request_id": request_id,
     }
-    response = Response(json.dumps(body), status, mimetype="application/problem+json")
-    response.headers.update(headers or {})
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return json.dumps(body)
 
 
 def register(app: Flask) -> None:
@@ -98,8 +104,7 @@ def _http(error: HTTPException) -> Response:
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         headers["Allow"] = ", ".join(sorted(error.valid_methods))
     ours = error.description if status == 415 else None
-    detail = ours or _DETAILS.get(status) or HTTPStatus(status).phrase
-    return problem(status, detail, headers=headers)
+    return problem(status, ours or "", headers=headers)
 
 
 def _internal(error: Exception) -> Response:

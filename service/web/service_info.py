@@ -64,7 +64,7 @@ def blueprint(reception: Reception) -> Blueprint:
 
 
 def probe(reception: Reception) -> str:
-    """"ok" when the built-in case is answered rightly, else what went wrong, in a word."""
+    """ "ok" when the built-in case is answered rightly, else what went wrong, in a word."""
     try:
         answer = assess(reception.knowledge, read_history(reception, PROBE).history)
     except Exception as error:  # any failure at all means not ready

@@ -1,0 +1,64 @@
+# One word per chore. A machine needs Python 3.11 or newer (PYTHON=… names another than python3) and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format rules openapi evaluate lock clean
+
+help: ## tell what there is
+	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
+
+run: $(VENV)/.runtime ## serve on 127.0.0.1:8000 (FASCICLE_BIND for another address)
+	@exec $(BIN)/gunicorn service.wsgi:app
+
+test: $(VENV)/.dev ## run all tests (ARGS="-k eyelid" for some)
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/.dev ## lint, formatting, types, floors, API description, rules
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m service openapi --check
+	$(BIN)/python -m service.loader check
+
+format: $(VENV)/.dev ## put the code into the house format
+	$(BIN)/ruff check --quiet --fix-only .
+	$(BIN)/ruff format --quiet .
+
+rules: $(VENV)/.runtime ## check rules/ and count what is there
+	@$(BIN)/python -m service.loader check
+	@$(BIN)/python -m service.loader report
+
+openapi: $(VENV)/.runtime ## write openapi.yaml from the code
+	@$(BIN)/python -m service openapi
+
+evaluate: $(VENV)/.runtime ## measure the answers on the vignettes
+	@$(BIN)/python -m evaluation $(ARGS)
+
+lock: $(VENV)/.dev ## lock the dependencies with hashes (ARGS=--upgrade for newer ones)
+	@$(LOCK) $(ARGS) --output-file requirements.txt requirements.in
+	@$(LOCK) $(ARGS) --output-file requirements-dev.txt requirements-dev.in
+
+clean: ## remove the virtual environment and all caches
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Fascicle needs Python 3.11 or newer.")'
+	@$(PYTHON) -m venv $(VENV)
+
+# A stamp is as old as its last installation: pip runs again only when a lock has changed since.
+$(VENV)/.runtime: requirements.txt | $(BIN)/python
+	@echo "Installing what the service needs into $(VENV)"
+	@$(PIP) install --require-hashes --requirement requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+	@echo "Installing what tests and checks need into $(VENV)"
+	@$(PIP) install --require-hashes --requirement requirements-dev.txt
+	@touch $@

@@ -1,0 +1,48 @@
+"""DiscreetWorker: what gunicorn answers and logs when a request does not get as far as the app.
+
+As it comes, gunicorn quotes a malformed request line or header in its log and in an HTML answer; either may hold what
+was written about a patient. Here the log names the kind of error alone, and the answer is a problem document.
+"""
+
+from http import HTTPStatus
+from typing import Any
+
+from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, ParseException
+from gunicorn.util import write_nonblock
+from gunicorn.workers.sync import SyncWorker
+
+from service.web.problems import problem_text
+
+
+class DiscreetWorker(SyncWorker):
+    """gunicorn's sync worker, keeping to itself what callers sent."""
+
+    def handle_error(self, req: object, client: Any, addr: object, exc: BaseException) -> None:
+        """Log the kind of error and answer it; a caller who has gone is left alone."""
+        self.log.error("request not answered by the app: %s", type(exc).__name__)
+        try:
+            write_nonblock(client, reply(status_of(exc)))
+        except OSError as error:
+            self.log.info("nobody took the answer: %s", type(error).__name__)
+
+
+def status_of(error: BaseException) -> HTTPStatus:
+    """The status for an error outside the app: the request's fault where it is not HTTP, else ours."""
+    if isinstance(error, LimitRequestLine):
+        return HTTPStatus.REQUEST_URI_TOO_LONG
+    if isinstance(error, LimitRequestHeaders):
+        return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+    return HTTPStatus.BAD_REQUEST if isinstance(error, ParseException) else HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def reply(status: HTTPStatus) -> bytes:
+    """A whole HTTP answer with a problem document, after which the connection closes."""
+    body = problem_text(status).encode()
+    head = (
+        f"HTTP/1.1 {status.value} {status.phrase}",
+        "Content-Type: application/problem+json",
+        f"Content-Length: {len(body)}",
+        "Cache-Control: no-store",
+        "Connection: close",
+    )
+    return "\r\n".join((*head, "", "")).encode() + body
