@@ -19,10 +19,9 @@ def setting(name: str, default: str, pattern: str, meaning: str) -> str:
     return value
 
 
-# A port has its five digits checked by the system, which says so in one line.
-bind = setting(
-    "FASCICLE_BIND", "127.0.0.1:8000", r"([\w.-]+|\[[\da-fA-F:.]+\]):\d{1,5}", "host:port, e.g. 0.0.0.0:8000"
-)
+_HOST = r"([\w.-]+|\[[\da-fA-F:.]+\])"
+_PORT = r"(\d{1,4}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])"
+bind = setting("FASCICLE_BIND", "127.0.0.1:8000", f"{_HOST}:{_PORT}", "host:port, such as 0.0.0.0:8000")
 workers = int(setting("FASCICLE_WORKERS", "2", r"[1-9]|[1-5]\d|6[0-4]", "a whole number from 1 to 64"))
 # `debug` is not offered: it would write addresses that people typed.
 loglevel = setting("FASCICLE_LOG_LEVEL", "info", "info|warning|error|critical", "info, warning, error or critical")

@@ -100,7 +100,7 @@ def always_urgent(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
 
 
 def plain_bayes(reception: Reception, vignettes: Iterable[Vignette]) -> Iterator[Outcome]:
-    """Baseline: naive Bayes over every known finding that a card mentions: no groups, no lines, no combinations, no red flags."""
+    """Baseline: naive Bayes over every known finding that a card mentions; no groups, combinations or red flags."""
     knowledge = reception.knowledge
     for vignette in vignettes:
         history = read_history(reception, vignette.request).history

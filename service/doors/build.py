@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from service.doors.faults import Note
-from service.doors.lexicon import Lexicon
+from service.doors.lexicon import HPO, Lexicon
 from service.doors.medicines import Formulary
 from service.doors.results import convert, find_analyte
 from service.engine.facts import DISCRIMINATORS
@@ -135,9 +135,8 @@ def _find_medication(
 def _stated(knowledge: Knowledge, lexicon: Lexicon, loaded: Loaded, at: str, notes: list[Note]) -> Iterator[Stated]:
     for place, item in enumerate(loaded.get("associated_symptoms") or ()):
         pointer = f"/associated_symptoms/{place}"
-        found = _find_finding(lexicon, item)
+        found = _find_finding(lexicon, item) or _broader(knowledge, lexicon, item, f"{at}{pointer}/code", notes)
         if found is None:
-            notes.append(Note(f"{at}{pointer}/code", "code_not_used", "No finding has this code; it was not used."))
             continue
         if item.get("finding") and item["finding"] != found:
             label = knowledge.findings[found].label
@@ -146,9 +145,28 @@ def _stated(knowledge: Knowledge, lexicon: Lexicon, loaded: Loaded, at: str, not
 
 
 def _find_finding(lexicon: Lexicon, item: Loaded) -> str | None:
-    if item.get("code"):
-        return lexicon.finding_codes.get((item["code"]["system"], item["code"]["value"]))
-    return lexicon["findings"].find(item["finding"])
+    if not item.get("code"):
+        return lexicon["findings"].find(item["finding"])
+    system, code = item["code"]["system"], item["code"]["value"]
+    if item["status"] != Status.PRESENT.value and lexicon.is_narrower(system, code):
+        return None
+    return lexicon.finding_codes.get((system, code))
+
+
+def _broader(knowledge: Knowledge, lexicon: Lexicon, item: Loaded, pointer: str, notes: list[Note]) -> str | None:
+    """The finding above an HPO term that has none of its own, for what is present.
+
+    That one kind is absent, or not known, says nothing of the broader finding, so such a code is not used.
+    """
+    code = item["code"]
+    above = lexicon.finding_above(code["value"]) if code["system"] == HPO else None
+    if above is not None and item["status"] == Status.PRESENT.value:
+        label = knowledge.findings[above].label
+        notes.append(Note(pointer, "code_read_as", f"No finding has this code; read as the broader {label}."))
+        return above
+    reason = "only a broader finding has this code" if above else "no finding has this code"
+    notes.append(Note(pointer, "code_not_used", f"Not used: {reason}."))
+    return None
 
 
 def _results(

@@ -1,7 +1,7 @@
 """Lexicon: the words and codes by which callers may name what the knowledge knows. Built once per knowledge."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -10,6 +10,7 @@ from service.engine.pack import Knowledge
 
 # Below this likeness (0-100) a suggestion would confuse more than help.
 SUGGEST_FROM = 60
+HPO = "hpo"
 
 
 def plain(word: str) -> str:
@@ -46,10 +47,32 @@ class Lexicon:
     vocabularies: Mapping[str, Vocabulary]
     finding_codes: Mapping[tuple[str, str], str]
     analyte_codes: Mapping[str, str]
+    hpo_parents: Mapping[str, tuple[str, ...]]
 
     def __getitem__(self, name: str) -> Vocabulary:
         """The vocabulary of that name."""
         return self.vocabularies[name]
+
+    def is_narrower(self, system: str, code: str) -> bool:
+        """Whether the code's finding also has the code of a broader HPO term, so that it means more than this one."""
+        finding = self.finding_codes.get((system, code))
+        if finding is None or system != HPO:
+            return False
+        return any(self.finding_codes.get((HPO, term)) == finding for term in self._above(code))
+
+    def finding_above(self, code: str) -> str | None:
+        """The finding of the nearest HPO term above `code` by is_a that has one, or None. Ties go to the lower id."""
+        found = (self.finding_codes.get((HPO, term)) for term in self._above(code))
+        return next((finding for finding in found if finding), None)
+
+    def _above(self, code: str) -> Iterator[str]:
+        """Every HPO term above one, nearest first, in the order of the ids where equally near."""
+        level, seen = [code], {code}
+        while level:
+            above = {parent for term in level for parent in self.hpo_parents.get(term, ())}
+            level = sorted(above - seen)
+            seen.update(level)
+            yield from level
 
 
 _NOUNS = {
@@ -84,6 +107,7 @@ def build_lexicon(knowledge: Knowledge) -> Lexicon:
             for system, codes in finding.codes.items()
             for code in codes
         },
+        hpo_parents=knowledge.hpo_parents,
         analyte_codes={code: analyte.id for analyte in knowledge.analytes.values() for code in analyte.loinc},
     )
 

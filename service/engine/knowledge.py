@@ -233,7 +233,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """The numbers of the model that belong to no single rule; `rules/policy.yaml` states and defends each."""
+    """The numbers of the model that belong to no single rule; `rules/scale.yaml` and `referral.yaml` defend each."""
 
     thresholds: Mapping[Level, float]
     group_discount: float

@@ -48,6 +48,7 @@ class Knowledge:
     sources: Mapping[str, Source]
     policy: Policy
     ontology: Ontology
+    hpo_parents: Mapping[str, tuple[str, ...]] = field(repr=False)
     group_of: Mapping[str, Group]
     cards: Mapping[str, CardIndex] = field(repr=False)
     affected_by: Mapping[tuple[str, bool], frozenset[str]] = field(repr=False)
@@ -63,10 +64,10 @@ def group_index(findings: Mapping[str, Finding], groups: Mapping[str, Group], on
     """Each finding's group: its own, or else that of its nearest ancestor whose members travel together."""
     index: dict[str, Group] = {}
     for finding in findings.values():
-        own = (finding.group,) if finding.group else ()
-        inherited = (findings[ancestor].group for ancestor in ontology.ancestors[finding.id])
-        name = next((group for group in (*own, *inherited) if group), None)
-        if name and (finding.group or groups[name].kind is not GroupKind.EXCLUSIVE):
+        above = (findings[ancestor].group for ancestor in ontology.ancestors[finding.id])
+        inherited = (name for name in above if name and groups[name].kind is not GroupKind.EXCLUSIVE)
+        name = finding.group or next(inherited, None)
+        if name:
             index[finding.id] = groups[name]
     return index
 

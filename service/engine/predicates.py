@@ -100,8 +100,8 @@ def true_leaves(predicate: Predicate, statuses: Statuses) -> tuple[Is, ...]:
             return (predicate,) if predicate.holds(statuses) else ()
         case AtLeast(parts=parts):
             return tuple(leaf for part in parts if part.holds(statuses) for leaf in true_leaves(part, statuses))
-        case Not(part=Is(finding=finding, status=status)) if predicate.holds(statuses):
-            return (Is(finding, _opposite(status)),)
+        case Not(part=Is(finding=finding)) if predicate.holds(statuses):
+            return (Is(finding, Status.PRESENT if statuses[finding] else Status.ABSENT),)
     return ()
 
 

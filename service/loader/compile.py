@@ -38,7 +38,9 @@ Data = Mapping[str, Any]
 T = TypeVar("T")
 
 
-def compile_knowledge(files: list[RuleFile], sha256: str) -> Knowledge:
+def compile_knowledge(
+    files: list[RuleFile], sha256: str, hpo_parents: Mapping[str, tuple[str, ...]] | None = None
+) -> Knowledge:
     """The knowledge in checked files."""
     one = {kind: next(entries(files, kind)).data for kind in ("pack", "scale", "referral")}
     scale = read_scale(one["scale"])
@@ -63,6 +65,7 @@ def compile_knowledge(files: list[RuleFile], sha256: str) -> Knowledge:
         sources=_by_id(files, "sources", source),
         policy=policy(one["referral"], one["pack"], scale),
         ontology=ontology,
+        hpo_parents=hpo_parents or {},
         group_of=group_of,
         cards={c.id: index_card(c, ontology, group_of) for c in conditions.values()},
         affected_by=affected_index(conditions, ontology),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from service.loader.fault import Fault
+from service.loader.hpo import TABLE
 from service.loader.strict_yaml import Document, read
 
 # kind -> the key under which a file of that kind keeps its entries; None where the file itself is the entry.
@@ -26,6 +27,8 @@ KINDS: dict[str, str | None] = {
     "retired": "retired",
 }
 MOST_BYTES = 1_000_000
+# Beside the rules: the page that explains them, and the ontology table, which `hpo.py` reads.
+NOT_RULES = frozenset({"README.md", TABLE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def read_files(folder: Path) -> tuple[list[RuleFile], list[Fault]]:
     files: list[RuleFile] = []
     faults: list[Fault] = []
     for path in sorted(folder.rglob("*")):
-        if path.is_dir() or path.name == "README.md":
+        if path.is_dir() or path.name in NOT_RULES:
             continue
         name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
         kind = path.relative_to(folder).parts[0].removesuffix(".yaml")
@@ -106,7 +109,7 @@ def entries(files: list[RuleFile], kind: str) -> Iterator[Entry]:
 def digest(folder: Path) -> str:
     """SHA-256 over the names and bytes of all rule files, in the order of the names."""
     whole = hashlib.sha256()
-    for path in sorted(folder.rglob("*.yaml")):
+    for path in sorted([*folder.rglob("*.yaml"), *folder.glob(TABLE)]):
         content = path.read_bytes()
         whole.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
         whole.update(content)

@@ -7,6 +7,7 @@ from service.loader.compile import compile_knowledge
 from service.loader.crosscheck import cross_check
 from service.loader.fault import Fault, RulesError
 from service.loader.files import RuleFile, digest, read_files
+from service.loader.hpo import read_table
 from service.loader.shape import check_shape
 
 RULES = Path(__file__).resolve().parents[2] / "rules"
@@ -22,7 +23,7 @@ def load(folder: Path = RULES) -> Knowledge:
     files, faults = _checked(folder)
     if faults:
         raise RulesError(faults)
-    return compile_knowledge(files, digest(folder))
+    return compile_knowledge(files, digest(folder), read_table(folder))
 
 
 def _checked(folder: Path) -> tuple[list[RuleFile], list[Fault]]:

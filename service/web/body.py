@@ -5,7 +5,7 @@ import math
 from typing import Any, NoReturn
 
 from flask import Request
-from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from service.config import DEPTH_LIMIT
 from service.web.problems import BadBodyError
@@ -19,7 +19,16 @@ def read_json(request: Request) -> Any:
         raise UnsupportedMediaType("Send the body in UTF-8.")
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise UnsupportedMediaType("Send the body without a Content-Encoding.")
-    return parse_json(request.get_data(cache=False))
+    return parse_json(read_bytes(request))
+
+
+def read_bytes(request: Request) -> bytes:
+    """The whole body. Raises 413 for one over the limit, in chunks too: Werkzeug would cut that off without a word."""
+    raw = request.get_data(cache=False)
+    limit = request.max_content_length
+    if limit is not None and request.content_length is None and len(raw) >= limit:
+        raise RequestEntityTooLarge
+    return raw
 
 
 def parse_json(raw: bytes) -> Any:
@@ -35,6 +44,8 @@ def parse_json(raw: bytes) -> Any:
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise BadBodyError("not_json", f"The body is not JSON: {error.msg} at {place}.") from None
+    except BadBodyError:
+        raise
     except RecursionError:
         raise _too_deep() from None
     except ValueError:

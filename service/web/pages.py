@@ -30,6 +30,7 @@ def blueprint(knowledge: Knowledge) -> Blueprint:
     first_ids = {shelf.path: next(iter(shelf.entries), "") for shelf in shelves(knowledge)}
     routes.add_app_template_filter(schema_words, "resolve")
     routes.add_app_template_filter(pretty)
+    routes.add_app_template_filter(ticks)
 
     @routes.app_context_processor
     def about() -> dict[str, About]:
@@ -108,6 +109,12 @@ def pretty(value: object, indent: str = "") -> str:
         items = [inner + pretty(part, inner) for part in value]
     first, last = "{}" if isinstance(value, dict) else "[]"
     return first + "\n" + ",\n".join(items) + f"\n{indent}{last}"
+
+
+def ticks(text: str) -> Markup:
+    """A sentence as HTML, with what stands between backticks as code."""
+    code = Markup("<code>{}</code>")
+    return Markup("").join(code.format(part) if place % 2 else part for place, part in enumerate(text.split("`")))
 
 
 def curl(verb: str, path: str, body: object = None) -> str:

@@ -1,0 +1,1 @@
+"""What the doors make of a caller's document, and of an assessment."""

@@ -1,0 +1,1 @@
+"""The service as a caller meets it: statuses, bodies and headers."""

@@ -1,0 +1,1 @@
+"""Chores that are run by hand, seldom, and never by the service."""
