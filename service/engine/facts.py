@@ -88,7 +88,8 @@ def _site_facts(sites: tuple[Site, ...]) -> dict[str, Fact]:
     names = frozenset(site.site for site in sites)
     fixed = {site.fixed for site in sites} - {None}
     facts: dict[str, Fact] = {"sites.site": names}
-    facts["sites.several"] = len(names) > 1 or EVERYWHERE in names or False in fixed
+    both_sides = any(site.side == "both" for site in sites)
+    facts["sites.several"] = len(names) > 1 or EVERYWHERE in names or False in fixed or both_sides
     if fixed:
         facts.update({"sites.roaming": False in fixed, "sites.fixed": fixed == {True}})
     facts.update(_side_facts(sites))

@@ -14,9 +14,9 @@ def made_up() -> Knowledge:
     findings = [
         packs.finding("cramp", synonyms=["spasm", "Charley horse"]),
         packs.finding("spasm", codes={"hpo": ["HP:0000001"], "snomed": ["123"]}),
-        packs.finding("at-night", kind="course", derived=[{"field": "triggers", "one_of": ["night", "bed-time"]}]),
+        packs.finding("at-night", kind="course", **{"from": [{"field": "triggers", "one_of": ["night", "bed-time"]}]}),
     ]
-    return packs.build(packs.rules(findings=findings, conditions=[packs.condition("als", {"cramp": 50})]))
+    return packs.compiled(packs.rules(findings=findings, conditions=[packs.condition("als", {"cramp": 50})]))
 
 
 @pytest.mark.parametrize("spelling", ["Foot drop", "foot-drop", "FOOT_DROP", " foot  drop ", "foot.drop!"])

@@ -3,7 +3,6 @@
 import json
 import os
 import shlex
-import signal
 import socket
 import subprocess
 import sys
@@ -74,11 +73,6 @@ class Server:
     def suggested_call(self) -> list[str]:
         """The words of the call that the greeting suggests."""
         return shlex.split(next(line for line in self.greeting.splitlines() if line.startswith("  curl ")))
-
-    def stop(self) -> int:
-        """Ask it to end; the exit status."""
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(30)
 
 
 def read_answer(connection: socket.socket) -> Answer:

@@ -4,6 +4,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -95,15 +96,17 @@ def test_what_a_caller_sends_is_not_logged(server: Server) -> None:
 
 
 def test_sigterm_lets_requests_under_way_finish(tmp_path: Path, rules_folder: Path) -> None:
-    with serving(tmp_path / "stderr", FASCICLE_RULES=str(rules_folder), FASCICLE_WORKERS="2") as server:
-        under_way = [begin_request(server) for _ in range(2)]
+    with (
+        serving(tmp_path / "stderr", FASCICLE_RULES=str(rules_folder), FASCICLE_WORKERS="2") as server,
+        begin_request(server) as first,
+        begin_request(server) as second,
+    ):
         server.process.send_signal(signal.SIGTERM)
-        wait_until_refused(server)
-        for connection in under_way:
+        wait_until_told(server, "Handling signal: term")
+        answers = []
+        for connection in (first, second):
             connection.sendall(EXAMPLE)
-        answers = [read_answer(connection) for connection in under_way]
-        for connection in under_way:
-            connection.close()
+            answers.append(read_answer(connection))
 
         assert [answer.status for answer in answers] == [200, 200]
         assert all(answer.json()["differential"] for answer in answers)
@@ -119,13 +122,12 @@ def begin_request(server: Server) -> socket.socket:
     return connection
 
 
-def wait_until_refused(server: Server) -> None:
-    """Return once no new connection is taken."""
-    while True:
-        try:
-            server.connect().close()
-        except ConnectionError:
-            return
+def wait_until_told(server: Server, words: str) -> None:
+    """Return once the server's log holds the words."""
+    limit = time.monotonic() + 30
+    while words not in server.log.read_text():
+        assert time.monotonic() < limit, f"The server never said: {words}"
+        time.sleep(0.05)
 
 
 def test_rules_with_a_fault_keep_the_port_shut(tmp_path: Path, rules_folder: Path) -> None:

@@ -1,0 +1,178 @@
+"""The answer: it has the shape that it is documented with, and its numbers are the ones that decided."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from marshmallow import ValidationError
+
+from schemas.assessment import AssessmentSchema, ExplanationSchema
+from service.doors.intake import Reception, read_history
+from service.doors.report import report_assessment, report_explanation
+from service.engine.assess import assess
+from service.engine.evidence import ContradictionError
+from service.engine.explain import explain
+from tests.doors.documents import FULL, LEAST, resolve
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "requests"
+DOCUMENTS = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(EXAMPLES.glob("*.json"))}
+HISTORIES = {name: body.get("history", body) for name, body in DOCUMENTS.items() if "condition" not in body} | {
+    "full": FULL,
+    "least": LEAST,
+    "out of scope": {"associated_symptoms": [{"finding": "headache"}]},
+}
+
+Answer = Callable[[Any], dict[str, Any]]
+
+
+@pytest.fixture(params=HISTORIES)
+def document(request: pytest.FixtureRequest) -> dict[str, Any]:
+    return HISTORIES[request.param]
+
+
+def parts(body: Any) -> Iterator[dict[str, Any]]:
+    """Every object of an answer."""
+    if isinstance(body, dict):
+        yield body
+    for value in body.values() if isinstance(body, dict) else body if isinstance(body, list) else ():
+        yield from parts(value)
+
+
+def test_an_answer_has_its_shape_and_nothing_more(document: dict[str, Any], answer: Answer) -> None:
+    assert AssessmentSchema().validate(json.loads(json.dumps(answer(document)))) == {}
+
+
+def test_the_shape_refuses_what_it_does_not_name(answer: Answer) -> None:
+    body = answer(LEAST)
+    with pytest.raises(ValidationError):
+        AssessmentSchema().load({**body, "extra": 1})
+    with pytest.raises(ValidationError):
+        AssessmentSchema().load({key: value for key, value in body.items() if key != "safety_net"})
+
+
+def test_probabilities_are_shares_of_one_whole(document: dict[str, Any], answer: Answer) -> None:
+    entries = answer(document)["differential"]
+    assert all(0 <= entry["probability"] <= 1 for entry in entries)
+    assert sum(entry["probability"] for entry in entries) <= 1 + 0.00005 * len(entries)
+    assert [entry["rank"] for entry in entries] == list(range(1, len(entries) + 1))
+    assert [e["points"] for e in entries] == sorted((e["points"] for e in entries), reverse=True)
+
+
+def test_every_cited_source_is_described_once_and_no_other(document: dict[str, Any], answer: Answer) -> None:
+    body = answer(document)
+    cited = {source for part in parts(body) for source in part.get("sources", ())}
+    assert [source["id"] for source in body["citations"]] == sorted(cited)
+
+
+def test_every_certificate_has_a_reason_and_a_source_or_an_honest_grade(
+    document: dict[str, Any], answer: Answer
+) -> None:
+    for part in parts(answer(document)):
+        if "grade" in part:
+            assert part["because"].strip()
+            assert part["sources"] or part["grade"] == "expert_estimate"
+
+
+def test_evidence_points_to_where_it_came_from(document: dict[str, Any], answer: Answer) -> None:
+    for one in answer(document)["evidence"]:
+        resolve(document, one["pointer"])
+
+
+def test_the_same_document_gives_the_same_bytes(document: dict[str, Any], answer: Answer) -> None:
+    assert json.dumps(answer(document)) == json.dumps(answer(json.loads(json.dumps(document))))
+
+
+def test_out_of_scope_says_so_and_ranks_nothing(answer: Answer) -> None:
+    body = answer(HISTORIES["out of scope"])
+    assert body["in_scope"] is False
+    assert [reason["kind"] for reason in body["referral"]["because"]] == ["out_of_scope"]
+    assert body["differential"] == body["must_not_miss"] == body["workup"] == body["next_questions"] == []
+    assert body["safety_net"]
+
+
+def test_sentences_say_the_numbers_that_stand_beside_them(document: dict[str, Any], answer: Answer) -> None:
+    for part in parts(answer(document)):
+        if part.get("percent") is not None:
+            assert part["sentence"].startswith(f"{part['label']} is {part['status']}: expected in about ")
+            said = part["sentence"].split("about ")
+            assert float(said[1].split(" %")[0]) == pytest.approx(part["percent"], rel=0.01, abs=0.01)
+            assert float(said[2].split(" %")[0]) == pytest.approx(part["background_percent"], rel=0.01, abs=0.01)
+        elif part.get("combination"):
+            assert part["sentence"] == part["because"]
+
+
+def test_for_speaks_for_and_against_against_strongest_first(document: dict[str, Any], answer: Answer) -> None:
+    for entry in answer(document)["differential"]:
+        pro, contra = ([c["points"] for c in entry[side]] for side in ("for", "against"))
+        assert pro == sorted(pro, reverse=True)
+        assert contra == sorted(contra)
+        assert all(points > 0 for points in pro)
+        assert all(points < 0 for points in contra)
+
+
+def test_dangerous_conditions_are_those_marked_so(document: dict[str, Any], answer: Answer, reception: Reception) -> None:
+    for one in answer(document)["must_not_miss"]:
+        assert reception.knowledge.conditions[one["condition"]["id"]].must_not_miss
+
+
+@given(name=st.sampled_from(sorted(HISTORIES)), data=st.data())
+def test_points_are_the_prior_and_the_contributions(reception: Reception, name: str, data: st.DataObject) -> None:
+    knowledge, reading = reception.knowledge, read_history(reception, HISTORIES[name])
+    condition = data.draw(st.sampled_from(sorted(knowledge.conditions)))
+    body = report_explanation(knowledge, reading, explain_quickly(reception, reading, condition))
+    assert ExplanationSchema().validate(json.loads(json.dumps(body))) == {}
+    entry = body["entry"]
+    prior = knowledge.conditions[condition].prior.points[reading.history.setting]
+    shown = sum(c["points"] for c in (*entry["for"], *entry["against"]))
+    unsaid = len(knowledge.conditions[condition].weights) * 0.3
+    rounding = 0.05 * (2 + len(entry["for"]) + len(entry["against"]))
+    assert entry["points"] == pytest.approx(prior + shown, abs=rounding + unsaid_points(reception, reading, condition))
+    assert unsaid_points(reception, reading, condition) <= unsaid
+
+
+def explain_quickly(reception: Reception, reading: Any, condition: str) -> Any:
+    return explain(reception.knowledge, reading.history, condition)
+
+
+def unsaid_points(reception: Reception, reading: Any, condition: str) -> float:
+    """The points, either way, of the contributions that are too small to be shown."""
+    explanation = explain(reception.knowledge, reading.history, condition)
+    return sum(abs(c.points) for c in explanation.entry.contributions if abs(c.points) < 0.3)
+
+
+def test_an_explanation_tells_what_would_change_the_place(reception: Reception) -> None:
+    request = DOCUMENTS["explain-als"]
+    reading = read_history(reception, request["history"])
+    body = report_explanation(
+        reception.knowledge, reading, explain(reception.knowledge, reading.history, request["condition"])
+    )
+    assert body["entry"]["condition"]["id"] == "als"
+    assert body["changes"]
+    for change in body["changes"]:
+        assert change["goal"] in ("first_place", "top_three", "referral")
+        assert 1 <= len(change["facts"]) <= 3
+        if change["goal"] == "first_place":
+            assert change["then"]["leader"]["id"] == "als"
+        if change["goal"] == "referral":
+            assert change["then"]["level"] != body["referral_level"]
+
+
+@given(
+    findings=st.lists(st.tuples(st.integers(0, 10_000), st.sampled_from(["present", "absent", "unknown"])), max_size=6)
+)
+def test_any_history_is_answered_in_shape_or_refused_with_its_contradiction(
+    reception: Reception, findings: list[tuple[int, str]]
+) -> None:
+    names = sorted(reception.knowledge.findings)
+    symptoms = [{"finding": names[place % len(names)], "status": status} for place, status in findings]
+    reading = read_history(reception, {**LEAST, "associated_symptoms": symptoms})
+    try:
+        assessment = assess(reception.knowledge, reading.history)
+    except ContradictionError:
+        return
+    body = report_assessment(reception.knowledge, reading, assessment)
+    assert AssessmentSchema().validate(json.loads(json.dumps(body))) == {}
