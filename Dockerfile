@@ -10,7 +10,8 @@ RUN python3 -m venv /opt/fascicle \
 FROM ${BASE_IMAGE}
 LABEL org.opencontainers.image.title="fascicle" \
       org.opencontainers.image.version="0.1.0" \
-      org.opencontainers.image.description="Stateless decision support for muscle twitching"
+      org.opencontainers.image.description="Stateless decision support for muscle twitching" \
+      org.opencontainers.image.licenses="Apache-2.0"
 ENV PATH=/opt/fascicle/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \

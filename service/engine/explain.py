@@ -106,7 +106,7 @@ def _met(case: _Case, goal: str, scores: Scores, level: Level, *, changed: bool)
 def _pool(case: _Case) -> list[tuple[str, bool]]:
     """The unknown facts that lift this condition, or lower those before it, most."""
     gains: dict[tuple[str, bool], float] = {}
-    for name in {case.condition, *case.scores.order[:3]}:
+    for name in dict.fromkeys((case.condition, *case.scores.order[:3])):
         sign = 1 if name == case.condition else -0.5
         for weight in case.knowledge.conditions[name].weights.values():
             if _askable(case, weight.finding):
