@@ -2,12 +2,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format rules openapi evaluate lock clean
+.PHONY: help run test check format rules openapi evaluate hpo lock clean
 
 help: ## tell what there is
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -40,9 +40,16 @@ openapi: $(VENV)/.runtime ## write openapi.yaml from the code
 evaluate: $(VENV)/.runtime ## measure the answers on the vignettes
 	@$(BIN)/python -m evaluation $(ARGS)
 
+hpo: | $(BIN)/python ## write rules/hpo_is_a.tsv from the Human Phenotype Ontology
+	@$(PYTHON) -m venv $(VENV)/hpo
+	@$(VENV)/hpo/bin/python -m pip --disable-pip-version-check -qq install \
+		--require-hashes --requirement requirements-hpo.txt
+	@$(VENV)/hpo/bin/python -m tools.hpo_is_a
+
 lock: $(VENV)/.dev ## lock the dependencies with hashes (ARGS=--upgrade for newer ones)
 	@$(LOCK) $(ARGS) --output-file requirements.txt requirements.in
 	@$(LOCK) $(ARGS) --output-file requirements-dev.txt requirements-dev.in
+	@$(LOCK) $(ARGS) --output-file requirements-hpo.txt requirements-hpo.in
 
 clean: ## remove the virtual environment and all caches
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

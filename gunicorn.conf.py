@@ -54,7 +54,7 @@ errorlog = "-"
 
 def when_ready(server: Any) -> None:
     """Tell where it listens and one call that works."""
-    address = str(server.LISTENERS[0])
+    address = str(server.LISTENERS[0]).replace("//0.0.0.0:", "//127.0.0.1:")
     sys.stdout.write(
         f"\nFascicle listens on {address}\nTry:\n  curl -s {address}/v1/assessments -H 'Content-Type: application/json'"
         " --data @examples/requests/eyelid.json\n\n"

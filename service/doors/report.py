@@ -141,9 +141,9 @@ def _finding(knowledge: Knowledge, name: str) -> Json:
 def _red_flag(knowledge: Knowledge, fired: FiredFlag) -> Json:
     flag = fired.flag
     return {
+        **_level(knowledge, flag.level),
         "id": flag.id,
         "label": flag.label,
-        **_level(knowledge, flag.level),
         "to": {"id": flag.to, "label": knowledge.policy.services[flag.to]},
         "findings": [
             {"finding": part.finding, "label": knowledge.findings[part.finding].label, "status": part.status.value}

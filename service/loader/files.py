@@ -62,6 +62,7 @@ def read_files(folder: Path) -> tuple[list[RuleFile], list[Fault]]:
     """Every rule file below `folder`, in the order of the names, and what cannot be read as one."""
     files: list[RuleFile] = []
     faults: list[Fault] = []
+    found: set[str] = set()
     for path in sorted(folder.rglob("*")):
         if path.is_dir() or path.name in NOT_RULES:
             continue
@@ -72,8 +73,9 @@ def read_files(folder: Path) -> tuple[list[RuleFile], list[Fault]]:
             remedy = f"Name it <kind>.yaml or <kind>/<name>.yaml: {known}."
             faults.append(Fault(name, 1, "", "Not a rule file.", remedy))
         else:
+            found.add(kind)
             _read_one(path, kind, name, files, faults)
-    missing = sorted(set(KINDS) - {file.kind for file in files} - {"retired"})
+    missing = sorted(set(KINDS) - found - {"retired"})
     faults.extend(Fault(f"{folder.name}/{kind}.yaml", 1, "", "The file is missing.", "Add it.") for kind in missing)
     return files, faults
 

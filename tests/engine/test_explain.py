@@ -38,7 +38,7 @@ def holds_what_it_says(knowledge: Knowledge, said: dict[str, str], condition: st
             assert reaches(knowledge, {**said, **facts}, condition, change.goal)
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(data=st.data(), rules=rule_sets())
 def test_told_changes_are_true_on_random_packs(data: st.DataObject, rules: Rules) -> None:
     knowledge = compiled({**rules, "pack": packs.rules(findings=rules["findings"], conditions=[])["pack"]})
@@ -117,7 +117,7 @@ def test_no_change_is_told_where_none_helps() -> None:
     assert first_place(explain(knowledge, history([]), "under")) is None
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(data=st.data(), rules=rule_sets())
 def test_no_single_fact_reaches_a_place_for_which_more_are_told(data: st.DataObject, rules: Rules) -> None:
     knowledge = compiled(rules)

@@ -45,7 +45,7 @@ def floor(knowledge: Knowledge, statuses: Mapping[str, bool]) -> Level:
 # 1. Benign must be earned.
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(data=st.data(), rules=rule_sets(), screened=st.booleans())
 def test_1_self_care_is_always_earned(data: st.DataObject, rules: Rules, screened: bool) -> None:
     said = data.draw(statements([rule["id"] for rule in rules["findings"]]))
@@ -91,7 +91,7 @@ def test_1_no_real_reassurance_survives_the_loss_of_a_fact_that_earned_it(knowle
 # 2. Unknown is never absent.
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(data=st.data(), rules=rule_sets())
 def test_2_deleting_a_fact_keeps_the_floor_of_what_remains(data: st.DataObject, rules: Rules) -> None:
     said = data.draw(statements([rule["id"] for rule in rules["findings"]]))
@@ -116,7 +116,7 @@ def test_2_deleting_a_fact_keeps_the_floor_of_the_real_rules(knowledge: Knowledg
             assert less.triage.level >= floor(knowledge, less.evidence.statuses)
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(data=st.data(), rules=rule_sets())
 def test_2_unknown_said_outright_is_the_same_as_not_said(data: st.DataObject, rules: Rules) -> None:
     said = data.draw(statements([rule["id"] for rule in rules["findings"]]))
@@ -153,7 +153,7 @@ def test_3_no_weights_whatever_go_below_a_red_flag(knowledge: Knowledge, data: s
     assert level_of(knowledge, found, scores) >= required
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(data=st.data(), rules=rule_sets(), points=st.lists(st.floats(-200, 200), min_size=5, max_size=5))
 def test_3_random_weights_never_go_below_the_floor(data: st.DataObject, rules: Rules, points: list[float]) -> None:
     knowledge, twin = compiled(rules), Twin(rules)
@@ -271,7 +271,7 @@ def stripped(given_answer: Assessment) -> Assessment:
     return dataclasses.replace(given_answer, evidence=dataclasses.replace(given_answer.evidence, origins={}))
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(data=st.data(), rules=rule_sets())
 def test_the_order_of_telling_does_not_matter(data: st.DataObject, rules: Rules) -> None:
     said = data.draw(statements([rule["id"] for rule in rules["findings"]]))

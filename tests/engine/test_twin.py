@@ -50,7 +50,7 @@ def agree(
     assert decided.level.word == level_of(knowledge, found, scores).word == twin.level(setting, statuses)
 
 
-@settings(max_examples=400)
+@settings(max_examples=250)
 @given(data=st.data(), rules=rule_sets(), screens=SCREENS, setting=SETTINGS)
 def test_random_packs_agree_with_the_twin(data: st.DataObject, rules, screens, setting) -> None:
     said = data.draw(statements([rule["id"] for rule in rules["findings"]]))
@@ -65,7 +65,7 @@ def test_the_real_rules_agree_with_the_twin(knowledge: Knowledge, real_twin: Twi
     agree(knowledge, real_twin, said, screens=screens, setting=setting)
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(data=st.data(), rules=rule_sets())
 def test_scope_decides_whether_anything_is_ranked(data: st.DataObject, rules) -> None:
     twin, knowledge = Twin(rules), compiled(rules)

@@ -34,14 +34,14 @@ def same_as_the_whole_engine(knowledge: Knowledge, said: dict[str, str], finding
     assert dict(told.statuses) == dict(after.statuses)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(data=st.data(), rules=rule_sets(), present=st.booleans())
 def test_on_random_packs(data: st.DataObject, rules: Rules, present: bool) -> None:
     names = [rule["id"] for rule in rules["findings"]]
     same_as_the_whole_engine(compiled(rules), data.draw(statements(names)), data.draw(st.sampled_from(names)), present)
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(data=st.data(), present=st.booleans())
 def test_on_the_real_rules(knowledge: Knowledge, data: st.DataObject, present: bool) -> None:
     names = list(knowledge.findings)

@@ -112,8 +112,15 @@ def write(folder: Path, documents: Rules) -> Path:
         for place, rule in enumerate(documents.get(kind, []) if key is None else [{key: documents.get(kind, [])}]):
             path = folder / kind / f"{rule.get('id', place)}.yaml" if kind == "conditions" else folder / f"{kind}.yaml"
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(yaml.safe_dump(rule, sort_keys=False), "utf-8")
+            path.write_text(yaml.dump(rule, Dumper=Plain, sort_keys=False), "utf-8")
     return folder
+
+
+class Plain(yaml.SafeDumper):
+    """Writes a value out each time it stands, as rules must."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
 
 
 def scale(constants: Mapping[str, float]) -> Rule:
