@@ -56,9 +56,16 @@ def _voice(condition: Condition, name: str, ontology: Ontology, group_of: Mappin
         finding=name,
         present=weight.present,
         absent=weight.absent,
-        group=group.id if group and group.kind is not GroupKind.EXCLUSIVE else None,
+        group=_pile(group),
         above=frozenset(ontology.ancestors[name]) & condition.weights.keys(),
     )
+
+
+def _pile(group: Group | None) -> str | None:
+    """Where a weight's points are discounted together with others: nowhere, for most exclusive groups."""
+    if group is None:
+        return None
+    return group.pile or (None if group.kind is GroupKind.EXCLUSIVE else group.id)
 
 
 def _exclusive(name: str, group_of: Mapping[str, Group]) -> bool:

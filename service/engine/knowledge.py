@@ -46,12 +46,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Findings that depend on each other, and how."""
+    """Findings that depend on each other, and how. Exclusive groups with one `pile` discount each other."""
 
     id: str
     label: str
     kind: GroupKind
     because: str
+    pile: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,6 +58,11 @@ class Shelf:
         """Each id with the text that a search looks through."""
         return {name: plain(" ".join((name, *cards.names(entry)))) for name, entry in self.entries.items()}
 
+    def spellings(self) -> dict[tuple[str, int], str]:
+        """Every single name of every entry, for searches that are misspelt: a slip is small only beside one name."""
+        named = ((name, (name, *cards.names(entry))) for name, entry in self.entries.items())
+        return {(name, place): plain(word) for name, words in named for place, word in enumerate(words)}
+
 
 def shelves(knowledge: Knowledge) -> tuple[Shelf, ...]:
     """Everything that can be looked up."""
@@ -97,7 +102,7 @@ def cached(body: dict[str, Any]) -> Response:
     return response
 
 
-def search(texts: Mapping[str, str], query: str) -> list[str]:
+def search(texts: Mapping[str, str], spellings: Mapping[tuple[str, int], str], query: str) -> list[str]:
     """Ids in order: those whose text holds every word asked for, shortest first; without any, those most alike."""
     words = plain(query).split()
     if not words:
@@ -105,12 +110,12 @@ def search(texts: Mapping[str, str], query: str) -> list[str]:
     holding = [name for name, text in texts.items() if all(word in text for word in words)]
     if holding:
         return sorted(holding, key=lambda name: (len(texts[name]), name))
-    alike = process.extract(" ".join(words), texts, scorer=fuzz.WRatio, score_cutoff=ALIKE, limit=10)
-    return [name for _, _, name in alike]
+    alike = process.extract(" ".join(words), spellings, scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE, limit=20)
+    return list(dict.fromkeys(name for _, _, (name, _) in alike))[:10]
 
 
 def _add_list(routes: Blueprint, knowledge: Knowledge, shelf: Shelf) -> None:
-    texts = shelf.words()
+    texts, spellings = shelf.words(), shelf.spellings()
     name = shelf.schema.__name__.removesuffix("Schema").removesuffix("Detail")
 
     @describe(
@@ -126,7 +131,7 @@ def _add_list(routes: Blueprint, knowledge: Knowledge, shelf: Shelf) -> None:
     )
     def page() -> Response:
         limit, offset = cards.page_bounds(request.args, default=PAGE, longest=LONGEST_PAGE)
-        found = search(texts, request.args.get("q", ""))
+        found = search(texts, spellings, request.args.get("q", ""))
         shown = found[offset : offset + limit]
         path = f"/v1/{shelf.path}"
         return cached(
@@ -143,7 +148,7 @@ def _add_list(routes: Blueprint, knowledge: Knowledge, shelf: Shelf) -> None:
 
 
 def _add_entry(routes: Blueprint, knowledge: Knowledge, shelf: Shelf) -> None:
-    texts = shelf.words()
+    texts, spellings = shelf.words(), shelf.spellings()
 
     @describe(
         Operation(
@@ -157,7 +162,7 @@ def _add_entry(routes: Blueprint, knowledge: Knowledge, shelf: Shelf) -> None:
     )
     def entry(name: str) -> Response:
         if name not in shelf.entries:
-            near = search(texts, name)[:3]
+            near = search(texts, spellings, name)[:3]
             remedy = f"Did you mean {' or '.join(near)}?" if near else f"GET /v1/{shelf.path} lists them all."
             raise NotFoundError(f"There is no such {shelf.noun}. {remedy}")
         return cached(with_sources(knowledge, shelf.show(knowledge, shelf.entries[name])))

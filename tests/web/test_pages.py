@@ -1,0 +1,59 @@
+"""What a person or a tool reads first: the home page, the docs and the description."""
+
+import re
+
+import pytest
+import yaml
+from flask.testing import FlaskClient
+
+PAGES = ("/", "/docs")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_html_that_needs_nothing_from_elsewhere(path: str, client: FlaskClient) -> None:
+    response = client.get(path)
+    text = response.get_data(as_text=True)
+    assert (response.status_code, response.mimetype) == (200, "text/html")
+    assert text.startswith("<!doctype html>")
+    assert "<script" not in text
+    assert "style=" not in text
+    loaded = re.findall(r"<(?:link|img|iframe|source)[^>]+(?:href|src)=\"([^\"]+)\"", text)
+    assert loaded
+    assert all(address.startswith("/") for address in loaded)
+    assert all(client.get(address).status_code == 200 for address in loaded)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_link_within_the_service_leads_somewhere(path: str, client: FlaskClient) -> None:
+    text = client.get(path).get_data(as_text=True)
+    for address in set(re.findall(r"<a [^>]*href=\"(/[^\"#]*)", text)):
+        assert client.get(address).status_code == 200, address
+
+
+def test_the_home_page_says_what_it_must_not_be_used_for(client: FlaskClient) -> None:
+    about = client.get("/v1/about").get_json()["intended_use"]
+    text = client.get("/").get_data(as_text=True)
+    assert about["purpose"][:40] in text
+    assert about["not_for"][:40] in text
+    assert "/docs" in text
+
+
+def test_the_docs_name_every_operation(client: FlaskClient) -> None:
+    described = yaml.safe_load(client.get("/openapi.yaml").get_data())
+    text = client.get("/docs").get_data(as_text=True)
+    for path, operations in described["paths"].items():
+        for operation in operations.values():
+            assert path.split("{")[0] in text
+            assert operation["summary"] in text
+
+
+def test_the_description_is_yaml_that_a_cache_may_keep(client: FlaskClient) -> None:
+    response = client.get("/openapi.yaml")
+    assert response.mimetype == "application/yaml"
+    assert response.headers["Cache-Control"] == "public, max-age=300"
+    assert yaml.safe_load(response.get_data())["openapi"] == "3.1.0"
+
+
+def test_a_page_that_is_not_there_is_a_problem_and_no_file_leaks(client: FlaskClient) -> None:
+    for path in ("/static/../app.py", "/static/%2e%2e/app.py", "/static/", "/static/templates/base.html"):
+        assert client.get(path).status_code == 404
