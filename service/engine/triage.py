@@ -117,19 +117,32 @@ def missing_for(condition: Condition, evidence: Evidence) -> tuple[Missing, ...]
 
 
 def _half_met(knowledge: Knowledge, evidence: Evidence) -> Iterator[Missing]:
-    """Facts that would complete a red flag of which this presentation already has a part."""
-    seen: set[str] = set()
+    """Symptoms any one of which would complete an urgent red flag that this presentation has begun.
+
+    What a history can tell, that is: nobody needs a needle or a scan before a tired eyelid may rest. A symptom whose
+    broader symptom is asked for too is left out, since a no to the broader answers both.
+    """
+    needed = dict(_completing(knowledge, evidence))
+    for finding, because in needed.items():
+        if needed.keys().isdisjoint(knowledge.ontology.ancestors[finding]):
+            requirement = Requirement(finding=finding, status=Status.ABSENT, because=because)
+            yield Missing(requirement, Status.UNKNOWN)
+
+
+def _completing(knowledge: Knowledge, evidence: Evidence) -> Iterator[tuple[str, str]]:
     for flag in knowledge.red_flags.values():
-        if flag.when.holds(evidence.statuses) is None and _touched(knowledge, flag, evidence):
-            for leaf in open_leaves(flag.when, evidence.statuses):
-                if leaf.status is Status.PRESENT and leaf.finding not in seen:
-                    seen.add(leaf.finding)
-                    needed = Requirement(finding=leaf.finding, status=Status.ABSENT, because=flag.certificate.because)
-                    yield Missing(needed, Status.UNKNOWN)
+        if flag.level < Level.URGENT or not _touched(knowledge, flag, evidence):
+            continue
+        for leaf in open_leaves(flag.when, evidence.statuses):
+            finding = leaf.finding
+            if leaf.status is Status.PRESENT and knowledge.findings[finding].kind == "symptom":
+                implied = dict.fromkeys((finding, *knowledge.ontology.ancestors[finding]), True)
+                if flag.when.holds({**evidence.statuses, **implied}):
+                    yield finding, flag.certificate.because
 
 
 def _touched(knowledge: Knowledge, flag: RedFlag, evidence: Evidence) -> bool:
-    """Something but age or sex already speaks for this flag."""
+    """Something but age, sex or course already speaks for this flag."""
     held = (finding for finding in flag.when.findings() if evidence.statuses.get(finding))
     return any(knowledge.findings[finding].kind not in UNTELLING for finding in held)
 

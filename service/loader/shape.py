@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError
-from jsonschema.exceptions import best_match
 from referencing import Registry, Resource
 
 from service.loader.fault import Fault
@@ -42,11 +41,11 @@ def _validator(kind: str) -> Draft202012Validator:
 
 def _sharpest(error: ValidationError) -> ValidationError:
     """Of a failed alternative, the branch that comes nearest: "not valid under any of the schemas" helps nobody."""
-    best = best_match(error.context) if error.context else None
-    return best if best is not None and len(best.absolute_path) > len(error.absolute_path) else error
+    deepest = max(error.context or (), key=lambda inner: len(inner.absolute_path), default=error)
+    return _sharpest(deepest) if len(deepest.absolute_path) > len(error.absolute_path) else error
 
 
 def _fault(file: RuleFile, error: ValidationError) -> Fault:
     remedy = _REMEDIES.get(str(error.validator), "See the schema of this kind of file under schemas/rules/.")
-    message = error.message if len(error.message) <= 200 else f"{error.message[:200]} …"
+    message = error.message if len(error.message) <= 200 else f"… {error.message[-200:]}"
     return file.fault(tuple(error.absolute_path), f"{message}.", remedy)

@@ -103,14 +103,18 @@ def cached(body: dict[str, Any]) -> Response:
 
 
 def search(texts: Mapping[str, str], spellings: Mapping[tuple[str, int], str], query: str) -> list[str]:
-    """Ids in order: those whose text holds every word asked for, shortest first; without any, those most alike."""
-    words = plain(query).split()
-    if not words:
+    """Ids in order: those whose text holds every word asked for; without any, those most alike.
+
+    What is called just so comes first, then what has the shortest text, which says little else.
+    """
+    asked = plain(query)
+    if not asked:
         return sorted(texts)
-    holding = [name for name, text in texts.items() if all(word in text for word in words)]
+    holding = [name for name, text in texts.items() if all(word in text for word in asked.split())]
     if holding:
-        return sorted(holding, key=lambda name: (len(texts[name]), name))
-    alike = process.extract(" ".join(words), spellings, scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE, limit=20)
+        exact = {name for (name, _), spelling in spellings.items() if spelling == asked}
+        return sorted(holding, key=lambda name: (name not in exact, len(texts[name]), name))
+    alike = process.extract(asked, spellings, scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE, limit=20)
     return list(dict.fromkeys(name for _, _, (name, _) in alike))[:10]
 
 

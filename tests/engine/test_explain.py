@@ -1,4 +1,4 @@
-"""Explanations: every change that is told, when made, does what it says, and no single fact would do where two are told."""
+"""Explanations: every change told does what it says, and no single fact would do where two are told."""
 
 import pytest
 from hypothesis import given, settings
@@ -83,7 +83,9 @@ def contest() -> Knowledge:
     """A rival ahead by 10.8 decibans; `sure` is worth 14, `hint-a` and `hint-b` 6 each."""
     findings = [packs.finding(name, 20) for name in ("twitch", "hint-a", "hint-b")] + [packs.finding("sure", 2)]
     under = packs.condition("under", {"hint-a": 80, "hint-b": 80, "sure": 50}, prior="uncommon")
-    return compiled(packs.rules(findings=findings, conditions=[under, packs.condition("ahead", {}, prior="very_common")]))
+    return compiled(
+        packs.rules(findings=findings, conditions=[under, packs.condition("ahead", {}, prior="very_common")])
+    )
 
 
 def first_place(told: Explanation) -> tuple[tuple[str, bool], ...] | None:
@@ -125,7 +127,9 @@ def test_no_single_fact_reaches_a_place_for_which_more_are_told(data: st.DataObj
     told = explain(knowledge, History(), condition)
     for change in told.changes:
         if change.goal != "referral" and len(change.facts) > 1:
-            weighed = {f for c in knowledge.conditions.values() for f in c.weights if knowledge.findings[f].kind in ASKABLE}
+            weighed = {
+                f for c in knowledge.conditions.values() for f in c.weights if knowledge.findings[f].kind in ASKABLE
+            }
             for finding in sorted(weighed & set(knowledge.conditions[condition].weights)):
                 for word in ("present", "absent"):
                     assert not reaches(knowledge, {finding: word}, condition, change.goal)

@@ -20,7 +20,9 @@ def small() -> Knowledge:
                 packs.finding("weakness"),
                 packs.finding("hand-weak", parents=["weakness"]),
                 packs.finding("foot-weak", parents=["weakness"]),
-                packs.finding("older", kind="demographic", **{"from": [{"field": "patient.age_years", "at_least": 60}]}),
+                packs.finding(
+                    "older", kind="demographic", **{"from": [{"field": "patient.age_years", "at_least": 60}]}
+                ),
                 packs.finding("low-ca", kind="result", **{"from": [{"field": "results.ca", "below": 2.1}]}),
                 packs.finding("tic", **{"from": [{"field": "movement.types", "one_of": ["tic"]}]}),
                 packs.finding("steady", kind="course", **{"from": [{"field": "course", "one_of": ["stable"]}]}),
@@ -146,7 +148,9 @@ def test_a_field_against_a_statement_is_a_contradiction_at_the_field(small: Know
 
 
 def test_every_contradiction_is_told_at_once(small: Knowledge) -> None:
-    told = History(fields={"patient.age_years": 70, "course": "stable"}, stated=stated({"older": "absent", "steady": "absent"}))
+    told = History(
+        fields={"patient.age_years": 70, "course": "stable"}, stated=stated({"older": "absent", "steady": "absent"})
+    )
     with pytest.raises(ContradictionError) as caught:
         interpret(small, told)
     assert [c.finding for c in caught.value.contradictions] == ["older", "steady"]

@@ -42,7 +42,9 @@ def test_supposing_adds_what_is_implied_and_keeps_what_is_known() -> None:
     ontology = build_ontology(TREE)
     before = settle({"hand-wasting": False}, {}, ontology)
     yes = suppose(before, "tongue-wasting", True, ontology)
-    assert yes.statuses == dict.fromkeys(["tongue-wasting", "bulbar", "wasting", "sign"], True) | {"hand-wasting": False}
+    assert yes.statuses == dict.fromkeys(["tongue-wasting", "bulbar", "wasting", "sign"], True) | {
+        "hand-wasting": False
+    }
     assert yes.leaves == {"tongue-wasting"}
     no = suppose(before, "bulbar", False, ontology)
     assert no.absent == {"hand-wasting", "bulbar", "tongue-wasting"}

@@ -23,7 +23,11 @@ def asked(knowledge: Knowledge, *present: str) -> list[tuple[str, str]]:
 
 def test_the_tests_of_likely_conditions_come_soonest_first() -> None:
     wishes = [suggest("wait", "if_persists"), suggest("scan", "soon"), suggest("blood", "now")]
-    assert asked(knowing(condition("c", {}, workup=wishes))) == [("blood", "now"), ("scan", "soon"), ("wait", "if_persists")]
+    assert asked(knowing(condition("c", {}, workup=wishes))) == [
+        ("blood", "now"),
+        ("scan", "soon"),
+        ("wait", "if_persists"),
+    ]
 
 
 def test_one_test_asked_for_twice_keeps_the_sooner_priority_and_both_reasons() -> None:

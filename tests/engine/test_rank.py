@@ -18,7 +18,10 @@ def test_the_prior_is_that_of_the_setting() -> None:
     knowledge = pack(packs.condition("c", {}, prior="common"))
     nothing = evidence(knowledge, [])
     # common 4 %, rare 0.2 %, uncommon 1 %: 10*log10 of each.
-    found = {s: score(knowledge, s, nothing).points["c"] for s in ("primary_care", "neurology_clinic", "emergency_department")}
+    found = {
+        s: score(knowledge, s, nothing).points["c"]
+        for s in ("primary_care", "neurology_clinic", "emergency_department")
+    }
     expected = {"primary_care": -13.9794, "neurology_clinic": -26.9897, "emergency_department": -20.0}
     assert found == pytest.approx(expected, abs=1e-4)
 

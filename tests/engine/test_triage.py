@@ -17,8 +17,12 @@ FINDINGS = [
     packs.finding("choking", 2),
     packs.finding("old", 30, kind="demographic"),
 ]
-WASTING = packs.red_flag("wasting", {"all": [{"finding": "twitch"}, {"finding": "wasted"}]}, "urgent", because="A dying nerve.")
-CHOKING = packs.red_flag("choking", {"all": [{"finding": "choking"}, {"finding": "weak"}]}, "emergency", to="emergency-department")
+WASTING = packs.red_flag(
+    "wasting", {"all": [{"finding": "twitch"}, {"finding": "wasted"}]}, "urgent", because="A dying nerve."
+)
+CHOKING = packs.red_flag(
+    "choking", {"all": [{"finding": "choking"}, {"finding": "weak"}]}, "emergency", to="emergency-department"
+)
 ELDERLY = packs.red_flag("elderly", {"all": [{"finding": "old"}, {"finding": "choking"}]}, "routine")
 # Almost everybody's explanation, so that it leads unless something speaks against it.
 BENIGN = packs.condition(
@@ -33,7 +37,10 @@ DANGER = packs.condition("danger", {"weak": 90, "wasted": 60}, level="urgent", p
 
 
 def decide(
-    statuses: dict[str, str], *, flags: Sequence[packs.Rule] = (WASTING,), conditions: Sequence[packs.Rule] = (BENIGN, DANGER)
+    statuses: dict[str, str],
+    *,
+    flags: Sequence[packs.Rule] = (WASTING,),
+    conditions: Sequence[packs.Rule] = (BENIGN, DANGER),
 ) -> Triage:
     """The triage of some statuses."""
     made = packs.rules(findings=FINDINGS, conditions=list(conditions), red_flags=flags)
@@ -127,6 +134,10 @@ def test_the_likely_conditions_are_named_with_their_service() -> None:
 def test_out_of_scope_keeps_the_floors_and_general_practice() -> None:
     knowledge = packs.compiled(packs.rules(findings=FINDINGS, conditions=[BENIGN], red_flags=[WASTING]))
     calm = triage_out_of_scope(knowledge, evidence(knowledge, WELL))
-    assert (calm.level, calm.to, [r.kind for r in calm.reasons]) == (Level.PRIMARY_CARE, "general-practice", ["out_of_scope"])
+    assert (calm.level, calm.to, [r.kind for r in calm.reasons]) == (
+        Level.PRIMARY_CARE,
+        "general-practice",
+        ["out_of_scope"],
+    )
     flagged = triage_out_of_scope(knowledge, evidence(knowledge, ["twitch", "wasted"]))
     assert (flagged.level, flagged.to) == (Level.URGENT, "neurology")

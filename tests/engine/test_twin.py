@@ -59,7 +59,9 @@ def test_random_packs_agree_with_the_twin(data: st.DataObject, rules, screens, s
 
 @settings(max_examples=40)
 @given(data=st.data(), setting=SETTINGS)
-def test_the_real_rules_agree_with_the_twin(knowledge: Knowledge, real_twin: Twin, data: st.DataObject, setting) -> None:
+def test_the_real_rules_agree_with_the_twin(
+    knowledge: Knowledge, real_twin: Twin, data: st.DataObject, setting
+) -> None:
     said = data.draw(statements(list(knowledge.findings), most=14))
     screens = tuple(data.draw(st.lists(st.sampled_from(list(knowledge.screens)), max_size=2, unique=True)))
     agree(knowledge, real_twin, said, screens=screens, setting=setting)

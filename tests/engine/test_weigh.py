@@ -16,7 +16,11 @@ TWICE = 10 * math.log10(0.4 / 0.2)
 
 def knowing(findings: list[packs.Rule], percents: dict[str, float | str], **more: object) -> Knowledge:
     """A pack with one card."""
-    families = [packs.group("travels", "correlated"), packs.group("one-of", "exclusive"), packs.group("kind", "profile")]
+    families = [
+        packs.group("travels", "correlated"),
+        packs.group("one-of", "exclusive"),
+        packs.group("kind", "profile"),
+    ]
     constants = more.pop("constants", {})
     card = packs.condition("c", percents, **more)
     return packs.compiled(packs.rules(findings=findings, conditions=[card], groups=families, constants=constants))
@@ -42,7 +46,14 @@ def test_a_finding_that_the_card_leaves_out_is_worth_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("word", "percent"),
-    [("obligate", 99), ("very_frequent", 90), ("frequent", 55), ("occasional", 17), ("very_rare", 2), ("excluded", 0.5)],
+    [
+        ("obligate", 99),
+        ("very_frequent", 90),
+        ("frequent", 55),
+        ("occasional", 17),
+        ("very_rare", 2),
+        ("excluded", 0.5),
+    ],
 )
 def test_a_frequency_class_stands_for_its_percent_within_floor_and_ceiling(word: str, percent: float) -> None:
     knowledge = knowing([packs.finding("cramp", 20)], {"cramp": word})
@@ -110,7 +121,11 @@ def test_the_discount_is_the_scales() -> None:
 
 
 def test_a_child_travels_with_its_parents_group() -> None:
-    tree = [packs.finding("umn", 20, group="travels"), packs.finding("clonus", 20, parents=["umn"]), packs.finding("x", 20, group="travels")]
+    tree = [
+        packs.finding("umn", 20, group="travels"),
+        packs.finding("clonus", 20, parents=["umn"]),
+        packs.finding("x", 20, group="travels"),
+    ]
     knowledge = knowing(tree, {"clonus": 80, "x": 80})
     assert points(knowledge, clonus="present", x="present") == pytest.approx(FOUR_TIMES * 1.5)
 

@@ -1,4 +1,4 @@
-"""A slow, plain twin of the engine, written from the design and the docstrings over the rules as they stand in the files.
+"""A slow, plain twin of the engine, written from the design over the rules as they stand in the files.
 
 It shares no code with the engine or the loader: statuses are the words of the history, truth is a number (0 no,
 0.5 not known, 1 yes, so that `all` is the least, `any` the greatest and `not` the difference from 1), and everything is
@@ -196,7 +196,9 @@ class Twin:
         chances, leader = self.probabilities(points), self.order(points)[0]
         asked = [flag["level"] for flag in self.red_flags if flag["id"] in self.fired(statuses)]
         for level, rule in self.referral.items():
-            needing = [n for n in self.cards if self._rank_of(self.cards[n]["referral"]["level"]) >= self._rank_of(level)]
+            needing = [
+                n for n in self.cards if self._rank_of(self.cards[n]["referral"]["level"]) >= self._rank_of(level)
+            ]
             if "threshold" in rule and sum(chances[n] for n in needing) >= rule["threshold"]:
                 asked.append(level)
         highest = max(asked, key=self._rank_of, default="self_care")

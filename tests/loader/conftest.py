@@ -44,7 +44,7 @@ class Copy:
 
     @contextmanager
     def edited(self, name: str, pattern: str, replacement: str) -> Iterator[int]:
-        """While inside, the first match of `pattern` in a file is replaced. Gives the line where the replacement ends."""
+        """While inside, the first match of `pattern` in a file is replaced. Gives the line where that ends."""
         path = self.folder / name
         before = path.read_text("utf-8")
         match = re.search(pattern, before, re.MULTILINE)

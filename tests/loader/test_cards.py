@@ -1,4 +1,4 @@
-"""A made-up card and made-up findings beside the real rules: sound as they stand, and one fault for each thing wrong."""
+"""A made-up card beside the real rules: sound as it stands, and one fault for each thing wrong with it or around it."""
 
 from collections.abc import Callable
 from copy import deepcopy
@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from service.loader.fault import Fault
 from tests.loader.conftest import Copy
+from tests.loader.made_up import faults_with, findings, only, site
 from tests.support import packs
 from tests.support.packs import Rule
 
@@ -20,21 +20,6 @@ CARD = packs.condition("made-up", SPEAKING)
 def weighed(name: str, percent: float) -> Rule:
     """One weight of a card."""
     return {"finding": name, "percent": percent, **packs.WHY}
-
-
-def faults_with(copy: Copy, name: str, document: Rule) -> list[Fault]:
-    """The faults once a file is there too."""
-    text = yaml.dump(document, Dumper=packs.Plain, sort_keys=False)
-    with copy.added(name, text.encode()):
-        return copy.check()
-
-
-def only(faults: list[Fault], name: str) -> Fault:
-    """The single fault, in the file that was added."""
-    assert len(faults) == 1, "\n".join(map(str, faults))
-    assert faults[0].file == f"rules/{name}"
-    assert faults[0].remedy
-    return faults[0]
 
 
 def test_the_made_up_card_is_sound(copy: Copy) -> None:
@@ -60,28 +45,96 @@ def more(item: Rule) -> Callable[[Rule], None]:
 WHEN = {"all": [{"finding": "weakness"}, {"finding": "nonsuch"}]}
 BROKEN = {
     "a finding twice": (more(weighed("weakness", 95)), "/findings/3", "weakness stands twice on this card"),
-    "a family's member among the findings": (more(weighed("fasciculation", 50)), "/findings/3", "belongs to the profile movement"),
-    "a child commoner than its parent": (more(weighed("foot-drop", 97)), "/findings", r"foot-drop (97 %) is commoner than weakness (95 %)"),
+    "a family's member among the findings": (
+        more(weighed("fasciculation", 50)),
+        "/findings/3",
+        "belongs to the profile movement",
+    ),
+    "a child commoner than its parent": (
+        more(weighed("foot-drop", 97)),
+        "/findings",
+        r"foot-drop (97 %) is commoner than weakness (95 %)",
+    ),
     "percent and class": (put("findings", 0, "class", value="frequent"), "/findings/0", "is valid under each of"),
-    "neither percent nor class": (lambda card: card["findings"][0].pop("percent"), "/findings/0", "is not valid under any of|'percent' is a required|'class' is a required"),
-    "nothing speaks for it": (put("findings", value=[weighed(f, 0.5) for f in ("weakness", "wasting", "fever")]), "/findings", "Fewer than three facts speak for it"),
+    "neither percent nor class": (
+        lambda card: card["findings"][0].pop("percent"),
+        "/findings/0",
+        "is not valid under any of|'percent' is a required|'class' is a required",
+    ),
+    "nothing speaks for it": (
+        put("findings", value=[weighed(f, 0.5) for f in ("weakness", "wasting", "fever")]),
+        "/findings",
+        "Fewer than three facts speak for it",
+    ),
     "two findings only": (lambda card: card["findings"].pop(), "/findings", "is too short"),
     "benign but never earned": (put("benign", value=True), "", "'earned_when' is a required property"),
-    "a part of an exclusive family": (put("profiles", "sex", value=packs.profile({"sex-male": 100})), "/profiles/sex/percents", "Missing: sex-female"),
-    "a whole that is too much": (put("profiles", "sex", value=packs.profile({"sex-male": 70, "sex-female": 40})), "/profiles/sex/percents", "The percents sum to 110"),
-    "a stranger in a profile": (put("profiles", "movement", value=packs.profile({"fever": 9}, otherwise=1)), "/profiles/movement/percents", "Not members of movement: fever"),
-    "a profile without otherwise": (put("profiles", "movement", value=packs.profile({"tic": 9})), "/profiles/movement", "A profile needs `otherwise`"),
-    "a family that is no profile": (put("profiles", "bulbar", value=packs.profile({"dysarthria": 9})), "/profiles/bulbar", "bulbar is not a profile"),
-    "an unknown finding in a combination": (put("combinations", value=[{"id": "both", "when": WHEN, "points": 3, **packs.WHY}]), "/combinations/0/when/all/1/finding", "no finding with the id nonsuch"),
-    "too many points": (put("combinations", value=[{"id": "both", "when": {"finding": "weakness"}, "points": 21, **packs.WHY}]), "/combinations/0/points", "21 is greater than the maximum"),
-    "an unknown finding to be earned by": (put("earned_when", value=[packs.requirement("nonsuch")]), "/earned_when/0/finding", "no finding with the id nonsuch"),
-    "an unknown finding that rules it out": (put("implausible_when", value={"when": {"not": {"finding": "nonsuch"}}, "because": "It cannot be then."}), "/implausible_when/when/not/finding", "no finding with the id nonsuch"),
-    "an empty any": (put("implausible_when", value={"when": {"any": []}, "because": "It cannot be then."}), "/implausible_when/when", "any|valid"),
-    "an unknown test": (put("workup", value=[packs.suggest("nonsuch", "now")]), "/workup/0/test", "no workup with the id nonsuch"),
-    "an unknown tier": (put("prior", "primary_care", value="sometimes"), "/prior/primary_care", "'sometimes' is not one of"),
-    "a date that is none": (put("reviewed", value={"by": "A. Clinician", "date": "last week"}), "/reviewed/date", "does not match"),
+    "a part of an exclusive family": (
+        put("profiles", "sex", value=packs.profile({"sex-male": 100})),
+        "/profiles/sex/percents",
+        "Missing: sex-female",
+    ),
+    "a whole that is too much": (
+        put("profiles", "sex", value=packs.profile({"sex-male": 70, "sex-female": 40})),
+        "/profiles/sex/percents",
+        "The percents sum to 110",
+    ),
+    "a stranger in a profile": (
+        put("profiles", "movement", value=packs.profile({"fever": 9}, otherwise=1)),
+        "/profiles/movement/percents",
+        "Not members of movement: fever",
+    ),
+    "a profile without otherwise": (
+        put("profiles", "movement", value=packs.profile({"tic": 9})),
+        "/profiles/movement",
+        "A profile needs `otherwise`",
+    ),
+    "a family that is no profile": (
+        put("profiles", "bulbar", value=packs.profile({"dysarthria": 9})),
+        "/profiles/bulbar",
+        "bulbar is not a profile",
+    ),
+    "an unknown finding in a combination": (
+        put("combinations", value=[{"id": "both", "when": WHEN, "points": 3, **packs.WHY}]),
+        "/combinations/0/when/all/1/finding",
+        "no finding with the id nonsuch",
+    ),
+    "too many points": (
+        put("combinations", value=[{"id": "both", "when": {"finding": "weakness"}, "points": 21, **packs.WHY}]),
+        "/combinations/0/points",
+        "21 is greater than the maximum",
+    ),
+    "an unknown finding to be earned by": (
+        put("earned_when", value=[packs.requirement("nonsuch")]),
+        "/earned_when/0/finding",
+        "no finding with the id nonsuch",
+    ),
+    "an unknown finding that rules it out": (
+        put("implausible_when", value={"when": {"not": {"finding": "nonsuch"}}, "because": "It cannot be then."}),
+        "/implausible_when/when/not/finding",
+        "no finding with the id nonsuch",
+    ),
+    "an empty any": (
+        put("implausible_when", value={"when": {"any": []}, "because": "It cannot be then."}),
+        "/implausible_when/when/any",
+        "[] should be non-empty|[] is too short",
+    ),
+    "an unknown test": (
+        put("workup", value=[packs.suggest("nonsuch", "now")]),
+        "/workup/0/test",
+        "no workup with the id nonsuch",
+    ),
+    "an unknown tier": (
+        put("prior", "primary_care", value="sometimes"),
+        "/prior/primary_care",
+        "'sometimes' is not one of",
+    ),
+    "a date that is none": (
+        put("reviewed", value={"by": "A. Clinician", "date": "last week"}),
+        "/reviewed/date",
+        "does not match",
+    ),
     "no advice": (put("safety_net", value=[]), "/safety_net", "non-empty|too short"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", BROKEN)
@@ -91,47 +144,7 @@ def test_a_broken_card(copy: Copy, name: str) -> None:
     change(card)
     fault = only(faults_with(copy, "conditions/made-up.yaml", card), "conditions/made-up.yaml")
     assert any(part in fault.message for part in message.split("|")), fault
-    assert fault.pointer.startswith(pointer) if name == "an empty any" else fault.pointer == pointer, fault
-
-
-def site(name: str, **more: object) -> Rule:
-    """A finding that no rule needs to read."""
-    return packs.finding(name, 1, kind="site", **more)
-
-
-def findings(*made: Rule) -> Rule:
-    """A file of findings."""
-    return {"findings": list(made)}
-
-
-def test_made_up_findings_are_sound(copy: Copy) -> None:
-    made = findings(site("made-up"), site("made-up-child", parents=["made-up"]))
-    assert faults_with(copy, "findings/made-up.yaml", made) == []
-
-
-BROKEN_FINDINGS = {
-    "its own parent": (findings(site("made-up", parents=["made-up"])), "/findings/0/parents", "made-up is its own ancestor"),
-    "an unknown parent": (findings(site("made-up", parents=["weaknes"])), "/findings/0/parents/0", "no finding with the id weaknes"),
-    "a word that means another": (findings(site("made-up", synonyms=["MUSCLE WEAKNESS-like", "made up", "muscle twitching"])), "/findings/0/synonyms", "'muscle twitching' also means twitching"),
-    "a code that means another": (findings(site("a-one", codes={"hpo": ["HP:9999999"]}), site("b-two", codes={"hpo": ["HP:9999999"]})), "/findings/1/codes/hpo", "HP:9999999 also stands at a-one"),
-    "an id twice in a file": (findings(site("made-up"), {**site("made-up"), "label": "Other"}), "/findings/1/id", "made-up stands in rules/findings/made-up.yaml too"),
-    "a symptom without a question": (findings({**site("made-up"), "kind": "symptom"}), "/findings/0", "'question' is a required property"),
-    "a symptom that no rule reads": (findings(packs.finding("made-up")), "/findings/0/id", "No rule reads the finding made-up"),
-    "a bound without a field": (findings(site("made-up", **{"from": [{"at_least": 3, "below": 4}]})), "/findings/0/from/0", "'field' is a required property"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", BROKEN_FINDINGS)
-def test_broken_findings(copy: Copy, name: str) -> None:
-    document, pointer, message = BROKEN_FINDINGS[name]
-    fault = only(faults_with(copy, "findings/made-up.yaml", document), "findings/made-up.yaml")
-    assert (fault.pointer, message in fault.message) == (pointer, True), fault
-
-
-def test_each_finding_of_a_circle_is_told(copy: Copy) -> None:
-    circle = findings(site("a-one", parents=["c-three"]), site("b-two", parents=["a-one"]), site("c-three", parents=["b-two"]))
-    faults = faults_with(copy, "findings/made-up.yaml", circle)
-    assert [fault.pointer for fault in faults] == [f"/findings/{place}/parents" for place in range(3)]
+    assert fault.pointer == pointer, fault
 
 
 def source(name: str, quality: str = "review") -> Rule:
@@ -172,7 +185,7 @@ def test_a_source_of_low_quality_may_not_stand_alone(copy: Copy) -> None:
     ("kind", "name", "where"),
     [
         ("condition", "made-up", "conditions/made-up.yaml"),
-        ("finding", "made-up", "findings/made-up.yaml"),
+        ("finding", "made-up", "findings/zz-made-up.yaml"),
         ("test", "made-up", "workup/made-up.yaml"),
     ],
 )

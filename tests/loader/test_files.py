@@ -96,7 +96,9 @@ def test_a_faulty_folder_loads_nothing_and_tells_everything(small: Path) -> None
     with pytest.raises(RulesError) as caught:
         load(small)
     assert {fault.file for fault in caught.value.faults} == {"rules/pack.yaml", "rules/scale.yaml"}
-    assert str(caught.value).splitlines() == [str(fault) for fault in caught.value.faults] == list(map(str, check(small)))
+    assert (
+        str(caught.value).splitlines() == [str(fault) for fault in caught.value.faults] == list(map(str, check(small)))
+    )
 
 
 def test_only_conditions_in_use_are_served(small: Path) -> None:

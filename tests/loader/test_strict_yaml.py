@@ -22,7 +22,9 @@ def test_the_core_words(text: str, meant: bool | None) -> None:
     assert value(text) is meant
 
 
-@pytest.mark.parametrize("text", ["12:30", "190:20:30", "0123", "0o17", "0x1F", "1_000", "2026-01-31", "2026-01-31T10:00:00Z"])
+@pytest.mark.parametrize(
+    "text", ["12:30", "190:20:30", "0123", "0o17", "0x1F", "1_000", "2026-01-31", "2026-01-31T10:00:00Z"]
+)
 def test_no_sexagesimal_octal_or_date(text: str) -> None:
     assert value(text) == text
 
@@ -33,7 +35,8 @@ def test_no_number_that_is_none(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "number"), [("0", 0), ("-7", -7), ("+7", 7), ("0.5", 0.5), (".5", 0.5), ("1e3", 1000.0), ("-2.5e-1", -0.25)]
+    ("text", "number"),
+    [("0", 0), ("-7", -7), ("+7", 7), ("0.5", 0.5), (".5", 0.5), ("1e3", 1000.0), ("-2.5e-1", -0.25)],
 )
 def test_numbers(text: str, number: float) -> None:
     found = value(text)

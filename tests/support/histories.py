@@ -14,8 +14,10 @@ from service.loader.files import KINDS, entries, read_files
 
 def stated(statuses: Mapping[str, str]) -> tuple[Stated, ...]:
     """Findings stated outright, as finding -> present, absent or unknown."""
-    return tuple(Stated(finding=f, status=Status(word), pointer=f"/associated_symptoms/{i}")
-                 for i, (f, word) in enumerate(statuses.items()))
+    return tuple(
+        Stated(finding=f, status=Status(word), pointer=f"/associated_symptoms/{i}")
+        for i, (f, word) in enumerate(statuses.items())
+    )
 
 
 def history(statuses: Mapping[str, str] | Iterable[str], **more: Any) -> History:

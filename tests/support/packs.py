@@ -78,7 +78,7 @@ def screen(name: str, absent: Iterable[str]) -> Rule:
 
 def test_rule(name: str, **more: object) -> Rule:
     """An investigation."""
-    return {"id": name, "label": name, "indication": "When in doubt.", **WHY, **more}
+    return {"id": name, "label": name, "indication": "When in doubt.", "codes": {}, **WHY, **more}
 
 
 test_rule.__test__ = False  # type: ignore[attr-defined]
@@ -90,7 +90,12 @@ def suggest(test: str, priority: str) -> Rule:
 
 
 def rules(
-    *, findings: list[Rule], conditions: list[Rule], scope: Rule | None = None, constants: Rule | None = None, **more: Any
+    *,
+    findings: list[Rule],
+    conditions: list[Rule],
+    scope: Rule | None = None,
+    constants: Rule | None = None,
+    **more: Any,
 ) -> Rules:
     """A whole pack. `scope` is a `when`; without one, anything is in scope that has its first finding known or not."""
     first = {"finding": findings[0]["id"]}
@@ -119,7 +124,7 @@ def write(folder: Path, documents: Rules) -> Path:
 class Plain(yaml.SafeDumper):
     """Writes a value out each time it stands, as rules must."""
 
-    def ignore_aliases(self, data: object) -> bool:
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002
         return True
 
 
@@ -180,6 +185,6 @@ def _pack(scope: Rule) -> Rule:
         "released": "2026-01-01",
         "developer": "A test",
         "regulatory_status": "None.",
-        "intended_use": {purpose: "Only for tests of the model." for purpose in purposes},
+        "intended_use": dict.fromkeys(purposes, "Only for tests of the model."),
         "scope": {"when": scope, "because": "Made up for a test."},
     }

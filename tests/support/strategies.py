@@ -20,7 +20,9 @@ NAMES = [f"f{number:02}" for number in range(12)]
 
 def whens(names: list[str], depth: int = 2) -> st.SearchStrategy[Rule]:
     """Any predicate over `names`."""
-    leaf: st.SearchStrategy[Rule] = st.fixed_dictionaries({"finding": st.sampled_from(names)}, optional={"is": STATUSES})
+    leaf: st.SearchStrategy[Rule] = st.fixed_dictionaries(
+        {"finding": st.sampled_from(names)}, optional={"is": STATUSES}
+    )
     if depth == 0:
         return leaf
     inner = whens(names, depth - 1)
@@ -90,7 +92,9 @@ def _profiles(draw: Any, findings: list[Rule]) -> Rule:
     for family in ("one-of", "places"):
         members = [rule["id"] for rule in findings if rule.get("group") == family]
         if members and draw(st.booleans()):
-            listed = members if family == "one-of" else draw(st.lists(st.sampled_from(members), min_size=1, unique=True))
+            listed = (
+                members if family == "one-of" else draw(st.lists(st.sampled_from(members), min_size=1, unique=True))
+            )
             more = {"otherwise": draw(PERCENTS)} if family == "places" else {}
             profiles[family] = packs.profile({member: draw(PERCENTS) for member in listed}, **more)
     return profiles

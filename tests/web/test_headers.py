@@ -43,7 +43,7 @@ def responses(app: Flask, client: FlaskClient, knowledge: Knowledge) -> dict[str
     found = {}
     for method, path in calls(app, knowledge):
         more = {"json": body} if method == "POST" else {}
-        found[path] = client.open(path, method=method, headers=ids, **more)
+        found[path] = client.open(path, method=method, headers=ids, buffered=True, **more)
     return found
 
 

@@ -1,0 +1,128 @@
+"""Live responses against the description: every example, every route, every documented status."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from jsonschema import ValidationError
+from werkzeug.test import TestResponse
+
+from service.app import create_app
+from service.config import BODY_LIMIT_BYTES, Config
+from service.engine.pack import Knowledge
+from service.web import assessments, service_info, vocabulary
+
+Judge = Callable[[dict[str, Any], TestResponse], None]
+Operations = dict[tuple[str, str], dict[str, Any]]
+
+ENTRIES = {
+    "findings": "cramp",
+    "conditions": "als",
+    "red-flags": "acute-cord-syndrome",
+    "tests": "emg-ncs",
+    "medications": "lithium",
+    "screens": "strength-normal",
+    "sources": "nice-ng127-weak",
+}
+
+
+def filled(path: str) -> str:
+    """A path with the id of an entry that there is."""
+    return path.replace("{name}", ENTRIES[path.split("/")[2]]) if "{" in path else path
+
+
+def test_every_example_of_a_request_is_answered_as_described(
+    operations: Operations, client: FlaskClient, judge: Judge
+) -> None:
+    run = 0
+    for (verb, path), one in operations.items():
+        for media_type, body in one.get("requestBody", {}).get("content", {}).items():
+            for example in body["examples"].values():
+                response = client.open(path, method=verb, json=example["value"], content_type=media_type)
+                assert response.status_code == 200, path
+                judge(one, response)
+                run += 1
+    assert run >= 5
+
+
+def test_every_read_is_answered_as_described_and_again_from_the_cache(
+    operations: Operations, client: FlaskClient, judge: Judge
+) -> None:
+    for (verb, path), one in operations.items():
+        if verb == "get":
+            response = client.get(filled(path))
+            assert response.status_code == 200, path
+            judge(one, response)
+            assert ("304" in one["responses"]) == ("ETag" in response.headers), path
+            if "304" in one["responses"]:
+                again = client.get(filled(path), headers={"If-None-Match": response.headers["ETag"]})
+                assert again.status_code == 304, path
+                judge(one, again)
+
+
+WRONG_BODIES: dict[str, dict[str, Any]] = {
+    "400": {"data": b"{", "content_type": "application/json"},
+    "413": {"data": b" " * (BODY_LIMIT_BYTES + 1), "content_type": "application/json"},
+    "415": {"data": b"{}", "content_type": "text/plain"},
+    "422": {"data": b"{}", "content_type": "application/json"},
+}
+
+
+@pytest.mark.parametrize("status", WRONG_BODIES)
+def test_every_refusal_of_a_body_is_as_described(
+    status: str, operations: Operations, client: FlaskClient, judge: Judge
+) -> None:
+    for (verb, path), one in operations.items():
+        if verb == "post":
+            response = client.post(path, **WRONG_BODIES[status])
+            assert response.status_code == int(status), path
+            judge(one, response)
+
+
+def test_every_refusal_of_a_read_is_as_described(operations: Operations, client: FlaskClient, judge: Judge) -> None:
+    for (verb, path), one in operations.items():
+        if verb == "get" and "404" in one["responses"]:
+            response = client.get(path.replace("{name}", "nothing-of-the-kind"))
+            assert response.status_code == 404, path
+            judge(one, response)
+        if verb == "get" and "422" in one["responses"]:
+            response = client.get(f"{path}?limit=0")
+            assert response.status_code == 422, path
+            judge(one, response)
+
+
+@pytest.fixture
+def failing_app(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """The service with a fault of ours in every view that can have one."""
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(assessments, "read_json", fail)
+    monkeypatch.setattr(vocabulary, "knowledge_stamp", fail)
+    monkeypatch.setattr(vocabulary, "with_sources", fail)
+    monkeypatch.setattr(service_info, "knowledge_stamp", fail)
+    monkeypatch.setattr(service_info, "assess", fail)
+    return create_app(Config(), knowledge)
+
+
+def test_every_fault_of_ours_is_as_described(operations: Operations, failing_app: Flask, judge: Judge) -> None:
+    client = failing_app.test_client()
+    met = set()
+    for (verb, path), one in operations.items():
+        for status in {"500", "503"} & set(one["responses"]):
+            response = client.open(filled(path), method=verb)
+            assert response.status_code == int(status), path
+            judge(one, response)
+            met.add(status)
+    assert met == {"500", "503"}
+
+
+def test_the_judge_can_say_no(operations: Operations, client: FlaskClient, judge: Judge) -> None:
+    about = operations["get", "/v1/about"]
+    with pytest.raises(ValidationError):
+        judge(operations["get", "/v1/findings"], client.get("/v1/about"))
+    with pytest.raises(KeyError):
+        judge(about, client.get("/v1/nowhere"))
