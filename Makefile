@@ -16,7 +16,7 @@ run: $(VENV)/.runtime ## serve on 127.0.0.1:8000 (FASCICLE_BIND for another addr
 	@exec $(BIN)/gunicorn service.wsgi:app
 
 test: $(VENV)/.dev ## run all tests (ARGS="-k eyelid" for some)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: $(VENV)/.dev ## lint, formatting, types, floors, API description, rules
 	$(BIN)/ruff check --quiet .

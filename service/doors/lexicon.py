@@ -113,9 +113,10 @@ def build_lexicon(knowledge: Knowledge) -> Lexicon:
 
 
 def field_words(knowledge: Knowledge, field: str) -> list[str]:
-    """The words that some finding derives from in a set-valued field, sorted."""
+    """The words that some finding derives from in a set-valued field, sorted. An exposure is current or stopped."""
+    fields = (field, "exposures.stopped") if field == "exposures.current" else (field,)
     rules = (rule for finding in knowledge.findings.values() for rule in finding.derivations)
-    return sorted({word for rule in rules if rule.field == field for word in rule.one_of})
+    return sorted({word for rule in rules if rule.field in fields for word in rule.one_of})
 
 
 def _field_words(knowledge: Knowledge, field: str) -> dict[str, str]:

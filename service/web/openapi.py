@@ -116,7 +116,9 @@ def _request_body(operation: Operation) -> dict[str, Any]:
 
 def _responses(operation: Operation) -> dict[str, Any]:
     headers = {name: {"description": text, "schema": {"type": "string"}} for name, text in _HEADERS.items()}
-    content = {operation.media_type: {"schema": operation.response or {"type": "string"}}}
+    # YAML is read as an object, whatever the text that carries it.
+    plainly = {"type": "object" if operation.media_type.endswith("yaml") else "string"}
+    content = {operation.media_type: {"schema": operation.response or plainly}}
     responses: dict[str, Any] = {"200": {"description": "The answer.", "headers": headers, "content": content}}
     if operation.cacheable:
         responses["304"] = {"description": "Not changed since the ETag given."}
