@@ -126,7 +126,9 @@ def _derivation(data: Data) -> Derivation:
 
 def group(data: Data) -> Group:
     """A group of findings that depend on each other."""
-    return Group(id=data["id"], label=data["label"], kind=GroupKind(data["kind"]), because=data["because"], pile=data.get("pile"))
+    return Group(
+        id=data["id"], label=data["label"], kind=GroupKind(data["kind"]), because=data["because"], pile=data.get("pile")
+    )
 
 
 def red_flag(data: Data) -> RedFlag:

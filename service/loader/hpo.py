@@ -7,7 +7,7 @@ PREFIX = "HP:"
 
 
 def read_table(folder: Path) -> dict[str, tuple[str, ...]]:
-    """HPO id -> ids of its parents; of an old or other id, the id of the term that replaces it. Empty without a table."""
+    """HPO id -> ids of its parents; of an old or other id, the term that replaces it. Empty without a table."""
     path = folder / TABLE
     if not path.is_file():
         return {}

@@ -73,13 +73,12 @@ def test_no_request_takes_a_field_that_it_does_not_describe(document: dict[str, 
     schemas = document["components"]["schemas"]
     assert schemas["Intake"]["additionalProperties"] is False
     assert schemas["ExplainRequest"]["additionalProperties"] is False
-    assert schemas["ExplainRequest"]["properties"]["history"] == {
-        "$ref": "#/components/schemas/Intake",
-        "description": "As POST /v1/assessments takes it.",
-    } or "Intake" in json.dumps(schemas["ExplainRequest"]["properties"]["history"])
+    assert "#/components/schemas/Intake" in json.dumps(schemas["ExplainRequest"]["properties"]["history"])
 
 
-@pytest.mark.parametrize("name", ["Intake", "Patient", "Site", "Medication", "Symptom", "Result", "Assessment", "Entry"])
+@pytest.mark.parametrize(
+    "name", ["Intake", "Patient", "Site", "Medication", "Symptom", "Result", "Assessment", "Entry"]
+)
 def test_every_field_has_a_word_of_explanation(name: str, document: dict[str, Any]) -> None:
     for field, schema in document["components"]["schemas"][name]["properties"].items():
         assert schema.get("description") or "$ref" in schema, f"{name}.{field}"
@@ -103,7 +102,11 @@ def test_every_example_file_is_an_example_of_the_description(operations: Operati
 
 
 def test_the_command_writes_the_file_and_tells_when_it_is_stale(
-    app: Flask, knowledge: Knowledge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    app: Flask,
+    knowledge: Knowledge,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(command, "FILE", tmp_path / "openapi.yaml")
     monkeypatch.setattr(command, "load", lambda: knowledge)

@@ -46,4 +46,3 @@ def test_one_step_up_the_table_is_enough(reception: Reception) -> None:
 @pytest.mark.parametrize("code", ["HP:9999999", "HP:0000118", "nonsense"])
 def test_term_outside_all_findings_is_reported(reception: Reception, code: str) -> None:
     assert _read(reception, code, "present") == ([], ["code_not_used"])
-

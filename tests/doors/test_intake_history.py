@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from schemas.intake import IntakeSchema
-from service.doors.intake import Reading
+from service.doors.intake import Reading, Reception, read_history
 from service.engine.history import Exposure, MedicationUse, Site
 from service.engine.terms import Status
 from tests.doors.documents import FULL, LEAST, Path, places, replaced
@@ -107,9 +107,7 @@ def test_a_finding_by_another_name_is_noted_and_one_by_its_id_is_not(read: Read)
     assert note.detail == "Read as Muscle cramp."
 
 
-def test_notes_of_a_history_within_a_document_point_into_that_document(reception: Any) -> None:
-    from service.doors.intake import read_history
-
+def test_notes_of_a_history_within_a_document_point_into_that_document(reception: Reception) -> None:
     document = {**LEAST, "medications": [{"name": "qqqqqqq"}], "associated_symptoms": [{"finding": "Muscle cramp"}]}
     notes = read_history(reception, document, "/history").notes
     assert {note.pointer for note in notes} == {"/history/medications/0/name", "/history/associated_symptoms/0/finding"}

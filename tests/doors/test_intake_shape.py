@@ -98,7 +98,7 @@ IMPOSTORS: dict[type, list[Any]] = {
 SWAPS = [(path, impostor) for path in places(FULL) for impostor in IMPOSTORS[type(field_at(path))]]
 
 
-@pytest.mark.parametrize(("path", "impostor"), SWAPS, ids=lambda part: repr(part))
+@pytest.mark.parametrize(("path", "impostor"), SWAPS, ids=repr)
 def test_nothing_is_taken_for_another_type(path: Path, impostor: Any, codes_of: CodesOf) -> None:
     told = codes_of(replaced(FULL, path, impostor))
     assert any(place.startswith(pointer(path)) and code == "wrong_type" for place, code in told)

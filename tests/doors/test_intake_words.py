@@ -88,7 +88,7 @@ def test_what_is_like_nothing_is_told_what_there_is(faults_of: FaultsOf) -> None
     assert "GET /v1/findings" in finding.detail
 
 
-def test_every_vocabulary_that_the_schema_names_is_checked(reception: Reception, faults_of: FaultsOf) -> None:
+def test_every_vocabulary_that_the_schema_names_is_checked(reception: Reception) -> None:
     told = {name: path for path, _, name in words_of(reception.schema, FULL)}
     assert set(told) == set(reception.lexicon.vocabularies) - {"conditions"}
 

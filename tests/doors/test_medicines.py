@@ -12,7 +12,14 @@ from tests.doors.documents import LEAST
 Read = Callable[[Any], Reading]
 
 FAIR = {
-    "lithium": ["Lithium", "LITHIUM", "lithium carbonate", "Priadel", "Lithium carbonate 400 mg MR tablets", "lithium 0,4g"],
+    "lithium": [
+        "Lithium",
+        "LITHIUM",
+        "lithium carbonate",
+        "Priadel",
+        "Lithium carbonate 400 mg MR tablets",
+        "lithium 0,4g",
+    ],
     "sertraline": ["sertraline hydrochloride", "Sertraline HCl 50mg", "Zoloft", "Lustral 100 mg tablet"],
     "valproate": ["sodium valproate", "Valproate sodium 500 mg"],
     "potassium-chloride": ["potassium chloride"],
@@ -27,7 +34,9 @@ def cases(names: dict[str, list[str]]) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("name", "medication"), cases(FAIR))
-def test_case_salts_strengths_forms_and_brands_need_no_forgiving(name: str, medication: str, reception: Reception) -> None:
+def test_case_salts_strengths_forms_and_brands_need_no_forgiving(
+    name: str, medication: str, reception: Reception
+) -> None:
     assert reception.formulary.by_name(name) == Match(medication, exact=True)
 
 

@@ -58,11 +58,19 @@ def test_the_shape_refuses_what_it_does_not_name(answer: Answer) -> None:
 
 
 def test_probabilities_are_shares_of_one_whole(document: dict[str, Any], answer: Answer) -> None:
-    entries = answer(document)["differential"]
-    assert all(0 <= entry["probability"] <= 1 for entry in entries)
-    assert sum(entry["probability"] for entry in entries) <= 1 + 0.00005 * len(entries)
-    assert [entry["rank"] for entry in entries] == list(range(1, len(entries) + 1))
-    assert [e["points"] for e in entries] == sorted((e["points"] for e in entries), reverse=True)
+    ranked = answer(document)["differential"]
+    assert all(0 <= one["probability"] <= 1 for one in ranked)
+    assert sum(one["probability"] for one in ranked) <= 1 + 0.00005 * len(ranked)
+    assert [one["rank"] for one in ranked] == list(range(1, len(ranked) + 1))
+    assert [one["points"] for one in ranked] == sorted((one["points"] for one in ranked), reverse=True)
+
+
+def test_a_red_flag_that_fired_goes_by_its_own_name(answer: Answer, reception: Reception) -> None:
+    fired = answer(HISTORIES["boy-morning-jerks"])["red_flags"]
+    assert fired
+    for flag in fired:
+        assert flag["label"] == reception.knowledge.red_flags[flag["id"]].label
+        assert flag["findings"]
 
 
 def test_every_cited_source_is_described_once_and_no_other(document: dict[str, Any], answer: Answer) -> None:
@@ -109,15 +117,17 @@ def test_sentences_say_the_numbers_that_stand_beside_them(document: dict[str, An
 
 
 def test_for_speaks_for_and_against_against_strongest_first(document: dict[str, Any], answer: Answer) -> None:
-    for entry in answer(document)["differential"]:
-        pro, contra = ([c["points"] for c in entry[side]] for side in ("for", "against"))
+    for placed in answer(document)["differential"]:
+        pro, contra = ([c["points"] for c in placed[side]] for side in ("for", "against"))
         assert pro == sorted(pro, reverse=True)
         assert contra == sorted(contra)
         assert all(points > 0 for points in pro)
         assert all(points < 0 for points in contra)
 
 
-def test_dangerous_conditions_are_those_marked_so(document: dict[str, Any], answer: Answer, reception: Reception) -> None:
+def test_dangerous_conditions_are_those_marked_so(
+    document: dict[str, Any], answer: Answer, reception: Reception
+) -> None:
     for one in answer(document)["must_not_miss"]:
         assert reception.knowledge.conditions[one["condition"]["id"]].must_not_miss
 
@@ -140,7 +150,9 @@ def test_points_are_the_prior_and_the_contributions(reception: Reception, name: 
 def entry_of(reception: Reception, reading: Reading, condition: str) -> Entry:
     """One condition's place and reasons, without the search for what would change them."""
     evidence, _ = interpret(reception.knowledge, reading.history)
-    return entry(reception.knowledge, evidence, score(reception.knowledge, reading.history.setting, evidence), condition)
+    return entry(
+        reception.knowledge, evidence, score(reception.knowledge, reading.history.setting, evidence), condition
+    )
 
 
 def test_an_explanation_tells_what_would_change_the_place(reception: Reception) -> None:

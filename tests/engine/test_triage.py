@@ -15,6 +15,8 @@ FINDINGS = [
     packs.finding("weak", 10),
     packs.finding("wasted", 5, kind="sign"),
     packs.finding("choking", 2),
+    packs.finding("choking-on-water", 1, parents=["choking"]),
+    packs.finding("quivering-tongue", 2, kind="sign"),
     packs.finding("old", 30, kind="demographic"),
 ]
 WASTING = packs.red_flag(
@@ -23,7 +25,6 @@ WASTING = packs.red_flag(
 CHOKING = packs.red_flag(
     "choking", {"all": [{"finding": "choking"}, {"finding": "weak"}]}, "emergency", to="emergency-department"
 )
-ELDERLY = packs.red_flag("elderly", {"all": [{"finding": "old"}, {"finding": "choking"}]}, "routine")
 # Almost everybody's explanation, so that it leads unless something speaks against it.
 BENIGN = packs.condition(
     "benign",
@@ -89,19 +90,48 @@ def test_the_highest_of_several_floors_rules_and_comes_first() -> None:
     assert [r.level for r in decided.reasons] == sorted((r.level for r in decided.reasons), reverse=True)
 
 
-def test_a_red_flag_half_met_holds_self_care_back() -> None:
-    decided = decide({**WELL, "choking": "present"}, flags=[ELDERLY], conditions=[BENIGN])
-    assert decided.level is Level.PRIMARY_CARE
-    assert [m.requirement.finding for m in decided.missing] == ["old"]
+def held_back(flag: packs.Rule, **statuses: str) -> list[str]:
+    """What an otherwise earned reassurance still misses beside one red flag."""
+    decided = decide({**WELL, **statuses}, flags=[flag], conditions=[BENIGN])
+    assert decided.level is (Level.PRIMARY_CARE if decided.missing else Level.SELF_CARE)
+    return [missing.requirement.finding for missing in decided.missing]
 
 
-def test_age_alone_does_not_half_meet_a_red_flag() -> None:
-    assert decide({**WELL, "old": "present"}, flags=[ELDERLY], conditions=[BENIGN]).level is Level.SELF_CARE
+def both(first: str, second: str, level: str = "urgent") -> packs.Rule:
+    """A red flag of two findings."""
+    return packs.red_flag("both", {"all": [{"finding": first}, {"finding": second}]}, level)
 
 
-def test_a_red_flag_that_can_no_longer_fire_is_not_half_met() -> None:
-    statuses = {**WELL, "choking": "present", "old": "absent"}
-    assert decide(statuses, flags=[ELDERLY], conditions=[BENIGN]).level is Level.SELF_CARE
+def test_an_urgent_red_flag_begun_holds_self_care_back_until_its_symptom_is_known() -> None:
+    assert held_back(both("twitch", "choking"), twitch="present") == ["choking"]
+    assert held_back(both("twitch", "choking"), twitch="present", choking="absent") == []
+
+
+def test_a_red_flag_not_begun_holds_nothing_back() -> None:
+    assert held_back(both("twitch", "choking")) == []
+
+
+def test_age_alone_does_not_begin_a_red_flag() -> None:
+    assert held_back(both("old", "choking"), old="present") == []
+
+
+def test_only_what_a_history_can_tell_is_missing() -> None:
+    assert held_back(both("twitch", "quivering-tongue"), twitch="present") == []
+
+
+def test_a_red_flag_below_urgent_holds_nothing_back() -> None:
+    assert held_back(both("twitch", "choking", "routine"), twitch="present") == []
+
+
+def test_a_red_flag_that_needs_two_more_facts_holds_nothing_back() -> None:
+    when = {"all": [{"finding": name} for name in ("twitch", "choking", "old")]}
+    assert held_back(packs.red_flag("three", when), twitch="present") == []
+
+
+def test_of_a_symptom_and_a_broader_one_the_broader_is_asked() -> None:
+    either = {"any": [{"finding": "choking-on-water"}, {"finding": "choking"}]}
+    flag = packs.red_flag("choking", {"all": [{"finding": "twitch"}, either]})
+    assert held_back(flag, twitch="present") == ["choking"]
 
 
 @pytest.mark.parametrize(

@@ -152,6 +152,16 @@ def test_of_an_exclusive_family_only_the_present_member_speaks() -> None:
     assert points(exclusive(), old="absent") == 0
 
 
+def test_exclusive_families_of_one_pile_discount_each_other() -> None:
+    families = [packs.group(name, "exclusive", pile="timing") for name in ("onset", "course")]
+    findings = [packs.finding(name, 20, group=family) for name, family in (("slow", "onset"), ("worse", "course"))]
+    profiles = {"onset": packs.profile({"slow": 80}), "course": packs.profile({"worse": 40})}
+    card = packs.condition("c", {}, profiles=profiles)
+    knowledge = packs.compiled(packs.rules(findings=findings, conditions=[card], groups=families))
+    assert points(knowledge, slow="present", worse="present") == pytest.approx(FOUR_TIMES + TWICE / 2)
+    assert points(knowledge, slow="absent", worse="present") == pytest.approx(TWICE)
+
+
 def test_a_profile_gives_otherwise_to_members_not_listed() -> None:
     kinds = [packs.finding(name, 20, group="kind") for name in ("tic", "cramp")]
     knowledge = knowing(kinds, {}, profiles={"kind": packs.profile({"tic": 80}, otherwise=40)})

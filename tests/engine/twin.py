@@ -59,6 +59,7 @@ class Twin:
         """Keep the rules by id."""
         self.findings = {rule["id"]: rule for rule in rules["findings"]}
         self.kind_of_group = {rule["id"]: rule["kind"] for rule in rules["groups"]}
+        self.pile_of_group = {rule["id"]: rule.get("pile") for rule in rules["groups"]}
         self.cards = {rule["id"]: rule for rule in rules["conditions"] if rule["status"] == "in_use"}
         self.red_flags = rules["red_flags"]
         self.screens = {rule["id"]: rule for rule in rules["screens"]}
@@ -90,6 +91,13 @@ class Twin:
     def _exclusive(self, name: str) -> bool:
         group = self.group_of[name]
         return group is not None and self.kind_of_group[group] == "exclusive"
+
+    def _pile(self, name: str) -> str | None:
+        """The findings with which this one shares a discount: its group's pile, or its group unless exclusive."""
+        group = self.group_of[name]
+        if group is None:
+            return None
+        return self.pile_of_group[group] or (None if self.kind_of_group[group] == "exclusive" else group)
 
     def evidence(self, stated: Statuses, screens: tuple[str, ...] = ()) -> dict[str, str]:
         """All statuses after closure and screens."""
@@ -151,13 +159,13 @@ class Twin:
         total = 0.0
         piles: dict[tuple[str, bool], list[float]] = {}
         for name, present in self.speakers(condition, statuses):
-            points, group = self._weight(condition, name, present=present), self.group_of[name]
-            if group is None or self._exclusive(name):
+            points, pile = self._weight(condition, name, present=present), self._pile(name)
+            if pile is None:
                 total += points
             else:
-                piles.setdefault((group, points > 0), []).append(points)
-        for pile in piles.values():
-            for place, points in enumerate(sorted(pile, key=abs, reverse=True)):
+                piles.setdefault((pile, points > 0), []).append(points)
+        for members in piles.values():
+            for place, points in enumerate(sorted(members, key=abs, reverse=True)):
                 total += points * self.constants["group-discount"] ** place
         fitting = [c for c in self.cards[condition].get("combinations", []) if truth(c["when"], statuses) == 1]
         return total + sum(c["points"] for c in fitting)
@@ -181,14 +189,23 @@ class Twin:
         return sorted(flag["id"] for flag in self.red_flags if truth(flag["when"], statuses) == 1)
 
     def missing(self, leader: str, statuses: Statuses) -> set[str]:
-        """What a reassuring label would still need."""
+        """What a reassuring label would still need: its own facts, and the symptoms that would complete a red flag."""
         own = self.cards[leader].get("earned_when", [])
-        needed = {r["finding"] for r in own if statuses.get(r["finding"], "unknown") != r["is"]}
-        for flag in self.red_flags:
-            touching = {f for f in named(flag["when"]) if statuses.get(f) == "present"}
-            if any(self.findings[f]["kind"] not in ("demographic", "course") for f in touching):
-                needed |= would_help(flag["when"], statuses)
-        return needed
+        asked = {f for flag in self.red_flags if self._begun(flag, statuses) for f in self._completing(flag, statuses)}
+        broadest = {f for f in asked if not asked & set(self.above[f])}
+        return broadest | {r["finding"] for r in own if statuses.get(r["finding"], "unknown") != r["is"]}
+
+    def _begun(self, flag: Rule, statuses: Statuses) -> bool:
+        """An urgent flag of which something is there already, other than age, sex or course."""
+        there = {f for f in named(flag["when"]) if statuses.get(f) == "present"}
+        telling = any(self.findings[f]["kind"] not in ("demographic", "course") for f in there)
+        return telling and self._rank_of(flag["level"]) >= self._rank_of("urgent")
+
+    def _completing(self, flag: Rule, statuses: Statuses) -> set[str]:
+        """Symptoms not known, any one of which would by itself make the flag fire."""
+        waited = {f for f in would_help(flag["when"], statuses) if self.findings[f]["kind"] == "symptom"}
+        supposed = {f: {**statuses, **dict.fromkeys((f, *self.above[f]), "present")} for f in waited}
+        return {f for f in waited if truth(flag["when"], supposed[f]) == 1}
 
     def level(self, setting: str, statuses: Statuses) -> str:
         """The referral level of a history in scope."""

@@ -26,9 +26,9 @@ def finding(name: str, percent: float = 20, kind: str = "symptom", **more: objec
     return {"id": name, "label": f"The {name}", "kind": kind, "background": background, "codes": {}, **question, **more}
 
 
-def group(name: str, kind: str) -> Rule:
+def group(name: str, kind: str, **more: object) -> Rule:
     """A family of findings."""
-    return {"id": name, "label": name, "kind": kind, "because": "Made up for a test."}
+    return {"id": name, "label": name, "kind": kind, "because": "Made up for a test.", **more}
 
 
 def condition(

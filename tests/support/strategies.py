@@ -13,8 +13,16 @@ PERCENTS = st.sampled_from([0, 0.5, 1, 2, 5, 10, 20, 35, 50, 65, 80, 95, 99, 100
 LEVELS = st.sampled_from(["self_care", "primary_care", "routine", "urgent", "emergency"])
 TIERS = st.sampled_from(["very_common", "common", "uncommon", "rare", "very_rare", "exceptional"])
 KINDS = ("symptom", "sign", "history", "demographic", "course", "result")
-# The exclusive group stands alone, the others may be anybody's.
-GROUPS = [packs.group("one-of", "exclusive"), packs.group("places", "profile"), packs.group("travels", "correlated")]
+# Two exclusive families that describe one thing, one that stands alone, and two families of the other kinds.
+GROUPS = [
+    packs.group("when", "exclusive", pile="timing"),
+    packs.group("how-long", "exclusive", pile="timing"),
+    packs.group("one-of", "exclusive"),
+    packs.group("places", "profile"),
+    packs.group("travels", "correlated"),
+]
+EXCLUSIVE = [rule["id"] for rule in GROUPS if rule["kind"] == "exclusive"]
+FAMILIES = [*EXCLUSIVE, "places"]
 NAMES = [f"f{number:02}" for number in range(12)]
 
 
@@ -64,7 +72,7 @@ def statements(names: list[str], most: int = 8) -> st.SearchStrategy[dict[str, s
 
 def _finding(draw: Any, place: int) -> Rule:
     parents = draw(st.lists(st.sampled_from(NAMES[:place]), max_size=2, unique=True)) if place else []
-    group = draw(st.sampled_from([None, None, "one-of", "places", "travels", "travels"]))
+    group = draw(st.sampled_from([None, None, *FAMILIES, "travels", "travels"]))
     more: Rule = {"parents": parents} if parents else {}
     if group:
         more["group"] = group
@@ -72,7 +80,7 @@ def _finding(draw: Any, place: int) -> Rule:
 
 
 def _condition(draw: Any, name: str, findings: list[Rule]) -> Rule:
-    loose = [rule["id"] for rule in findings if rule.get("group") not in ("one-of", "places")]
+    loose = [rule["id"] for rule in findings if rule.get("group") not in FAMILIES]
     percents = draw(st.dictionaries(st.sampled_from(loose), PERCENTS, max_size=6)) if loose else {}
     names = [rule["id"] for rule in findings]
     benign = draw(st.booleans())
@@ -89,11 +97,11 @@ def _condition(draw: Any, name: str, findings: list[Rule]) -> Rule:
 
 def _profiles(draw: Any, findings: list[Rule]) -> Rule:
     profiles: Rule = {}
-    for family in ("one-of", "places"):
+    for family in FAMILIES:
         members = [rule["id"] for rule in findings if rule.get("group") == family]
         if members and draw(st.booleans()):
             listed = (
-                members if family == "one-of" else draw(st.lists(st.sampled_from(members), min_size=1, unique=True))
+                members if family in EXCLUSIVE else draw(st.lists(st.sampled_from(members), min_size=1, unique=True))
             )
             more = {"otherwise": draw(PERCENTS)} if family == "places" else {}
             profiles[family] = packs.profile({member: draw(PERCENTS) for member in listed}, **more)

@@ -1,6 +1,5 @@
 """The two cases that the service is accepted by, as a caller meets them."""
 
-import json
 from pathlib import Path
 from typing import Any
 

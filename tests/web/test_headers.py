@@ -85,7 +85,9 @@ def test_a_fair_id_is_echoed_as_sent(given: str, client: FlaskClient) -> None:
     assert (headers["X-Request-ID"], headers["X-Correlation-ID"]) == (given, given)
 
 
-@pytest.mark.parametrize("given", ["", " ", "two words", "x" * 129, "<script>", "caf\xe9", 'a"b', "a;b", "a,b", "%0d%0a"])
+@pytest.mark.parametrize(
+    "given", ["", " ", "two words", "x" * 129, "<script>", "caf\xe9", 'a"b', "a;b", "a,b", "%0d%0a"]
+)
 def test_an_id_that_could_break_a_header_or_a_log_is_replaced_and_not_echoed(given: str, client: FlaskClient) -> None:
     headers = client.get("/livez", headers={"X-Request-ID": given, "X-Correlation-ID": given}).headers
     assert re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", headers["X-Request-ID"])

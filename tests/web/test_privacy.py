@@ -29,7 +29,9 @@ def unspoken(caplog: pytest.LogCaptureFixture, *texts: str) -> None:
     assert "987654321" not in whole
 
 
-@pytest.mark.parametrize("value", [CANARY, NUMBER, [CANARY], {"site": CANARY}], ids=["text", "number", "list", "object"])
+@pytest.mark.parametrize(
+    "value", [CANARY, NUMBER, [CANARY], {"site": CANARY}], ids=["text", "number", "list", "object"]
+)
 def test_a_wrong_value_in_any_field_is_neither_logged_nor_repeated(
     value: Any, post: Post, caplog: pytest.LogCaptureFixture
 ) -> None:

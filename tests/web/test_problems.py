@@ -163,7 +163,9 @@ def test_unavailable_keeps_its_retry_after(own_app: Flask) -> None:
     assert response.headers["Retry-After"] == "60"
 
 
-@pytest.mark.parametrize("error", [ValueError(SECRET), KeyError(SECRET), RecursionError(SECRET), AssertionError(SECRET)])
+@pytest.mark.parametrize(
+    "error", [ValueError(SECRET), KeyError(SECRET), RecursionError(SECRET), AssertionError(SECRET)]
+)
 def test_our_own_fault_tells_nothing_but_the_request_id(
     error: Exception, own_app: Flask, caplog: pytest.LogCaptureFixture
 ) -> None:
