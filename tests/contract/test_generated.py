@@ -26,9 +26,6 @@ def described() -> Any:
     return schemathesis.openapi.from_path(FILE, config=config)
 
 
-api = described()
-
-
 @pytest.fixture(scope="module", autouse=True)
 def short_search() -> Iterator[None]:
     """Try few changes in an explanation: its answer looks the same, and how good the search is others test."""
@@ -37,6 +34,18 @@ def short_search() -> Iterator[None]:
         yield
 
 
-@api.parametrize()
-def test_no_request_meets_an_answer_that_is_not_described(case: Any, app: Flask) -> None:
+def as_described(case: Any, app: Flask) -> None:
     case.call_and_validate(app=app)
+
+
+# One test for each operation, by its own name: the plugin gives all tests of one function the same id, and of tests with
+# one id a parallel run does but the first.
+api = described()
+TESTS = {f"test_{verb}_{path}": (verb, path) for path, verbs in api.raw_schema["paths"].items() for verb in verbs}
+for name, (verb, path) in TESTS.items():
+    globals()[name] = api.include(path=path, method=verb.upper()).parametrize()(as_described)
+
+
+def test_every_operation_is_tried(request: pytest.FixtureRequest) -> None:
+    tried = {item.nodeid for item in request.session.items if item.nodeid.startswith(request.node.parent.nodeid)}
+    assert len(tried) in (1, len(TESTS) + 1)

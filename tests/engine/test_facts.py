@@ -56,6 +56,7 @@ def test_a_result_is_named_by_its_analyte() -> None:
         ([Site(site="eyelid"), Site(site="eyelid", side="left")], False),
         ([Site(site="eyelid"), Site(site="calf")], True),
         ([Site(site="generalised")], True),
+        ([Site(site="calf", side="both")], True),
         ([Site(site="calf", fixed=False)], True),
         ([Site(site="calf", fixed=True)], False),
     ],
