@@ -90,7 +90,7 @@ def red_flag(knowledge: Knowledge, one: RedFlag) -> Json:
         "level": one.level.word,
         "within": knowledge.policy.within[one.level],
         "to": {"id": one.to, "label": knowledge.policy.services[one.to]},
-        "findings": sorted(one.when.findings()),
+        "findings": sorted(one.reads),
         "workup": _suggestions(one.workup),
         **certified(one.certificate),
     }

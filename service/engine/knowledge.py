@@ -146,13 +146,14 @@ class Condition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RedFlag:
-    """A rule over evidence that sets a floor under the referral level."""
+    """A rule over evidence that sets a floor under the referral level. `reads` are all the findings it asks about."""
 
     id: str
     label: str
     level: Level
     to: str
     when: Predicate
+    reads: frozenset[str]
     certificate: Certificate
     workup: tuple[Suggestion, ...] = ()
 

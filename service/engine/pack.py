@@ -93,7 +93,7 @@ def flag_index(red_flags: Mapping[str, RedFlag], ontology: Ontology) -> dict[str
     """For each finding, the red flags whose answer can change when its status does."""
     reading: dict[str, set[str]] = {finding: set() for finding in ontology.ancestors}
     for flag in red_flags.values():
-        for finding in flag.when.findings():
+        for finding in flag.reads:
             reading[finding].add(flag.id)
     return {
         finding: frozenset().union(*(reading[f] for f in (finding, *ancestors, *ontology.descendants[finding])))

@@ -67,7 +67,7 @@ def _frequency(knowledge: Knowledge, name: str, finding: str, background: float)
 def _completing(knowledge: Knowledge, evidence: Evidence) -> Iterator[str]:
     """Findings that alone would fire a red flag of which a part already holds."""
     for flag in knowledge.red_flags.values():
-        if not any(evidence.statuses.get(finding) for finding in flag.when.findings()):
+        if not any(evidence.statuses.get(finding) for finding in flag.reads):
             continue
         for leaf in open_leaves(flag.when, evidence.statuses):
             wanted = leaf.status is Status.PRESENT and _askable(knowledge, evidence, leaf.finding)

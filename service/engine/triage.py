@@ -130,8 +130,9 @@ def _half_met(knowledge: Knowledge, evidence: Evidence) -> Iterator[Missing]:
 
 
 def _completing(knowledge: Knowledge, evidence: Evidence) -> Iterator[tuple[str, str]]:
+    told = frozenset(f for f, present in evidence.statuses.items() if present and _telling(knowledge, f))
     for flag in knowledge.red_flags.values():
-        if flag.level < Level.URGENT or not _touched(knowledge, flag, evidence):
+        if flag.level < Level.URGENT or flag.reads.isdisjoint(told):
             continue
         for leaf in open_leaves(flag.when, evidence.statuses):
             finding = leaf.finding
@@ -141,10 +142,9 @@ def _completing(knowledge: Knowledge, evidence: Evidence) -> Iterator[tuple[str,
                     yield finding, flag.certificate.because
 
 
-def _touched(knowledge: Knowledge, flag: RedFlag, evidence: Evidence) -> bool:
-    """Something but age, sex or course already speaks for this flag."""
-    held = (finding for finding in flag.when.findings() if evidence.statuses.get(finding))
-    return any(knowledge.findings[finding].kind not in UNTELLING for finding in held)
+def _telling(knowledge: Knowledge, finding: str) -> bool:
+    """Whether a finding, present, begins a red flag: everybody has an age, a sex and a course."""
+    return knowledge.findings[finding].kind not in UNTELLING
 
 
 def _fired(knowledge: Knowledge, evidence: Evidence) -> Iterator[FiredFlag]:

@@ -133,12 +133,14 @@ def group(data: Data) -> Group:
 
 def red_flag(data: Data) -> RedFlag:
     """A floor under the referral level."""
+    when = compile_predicate(data["when"])
     return RedFlag(
         id=data["id"],
         label=data["label"],
         level=Level.of(data["level"]),
         to=data["to"],
-        when=compile_predicate(data["when"]),
+        when=when,
+        reads=when.findings(),
         certificate=certificate(data),
         workup=suggestions(data.get("workup", ())),
     )

@@ -28,6 +28,7 @@ def check_sense(by_kind: ByKind) -> list[Fault]:
         faults += _reachable(entry, findings)
     for entry in by_kind["red_flags"]:
         faults += _testable(entry, ontology)
+    faults += _medicine_names(by_kind["medications"])
     return faults + [fault for entry in by_kind["analytes"] for fault in _analyte(entry)]
 
 
@@ -144,6 +145,18 @@ def _reachable(entry: Entry, findings: Mapping[str, Any]) -> Iterator[Fault]:
     speaking = [name for name, percent in given if percent is None or percent > findings[name]["background"]["percent"]]
     if len(speaking) < 3:
         yield entry.fault(("findings",), "Fewer than three facts speak for it.", "Add what is typical of it.")
+
+
+def _medicine_names(entries: list[Entry]) -> Iterator[Fault]:
+    """A name that means two medicines would be a guess between them."""
+    seen: dict[str, str] = {}
+    for entry in entries:
+        data = entry.data
+        brands = (brand for names in data.get("brands", {}).values() for brand in names)
+        for name in {word.casefold() for word in (data["id"], data["label"], *data.get("synonyms", ()), *brands)}:
+            if seen.setdefault(name, data["id"]) != data["id"]:
+                message = f"The name {name!r} also means {seen[name]}."
+                yield entry.fault(("id",), message, "Keep the name with the medicine that it means.")
 
 
 def _testable(entry: Entry, ontology: Ontology) -> Iterator[Fault]:
