@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from service.doors.certify import certified
 from service.doors.faults import Fault, InvalidHistoryError
-from service.doors.report import certified
 from service.engine.knowledge import (
     Condition,
     Finding,

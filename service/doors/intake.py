@@ -25,6 +25,9 @@ from service.engine.pack import Knowledge
 
 Json = Any
 
+# "Did you mean" costs a look through the whole vocabulary: enough for a person's slips, not for a machine's hundreds.
+SUGGESTIONS = 25
+
 
 @dataclass(frozen=True, slots=True)
 class Reception:
@@ -135,10 +138,13 @@ def _near_field(path: tuple[str | int, ...], schema: StrictSchema | None) -> str
 
 
 def _vocabulary_faults(reception: Reception, document: Mapping[str, Json]) -> Iterator[Fault]:
+    unknown = 0
     for path, word, name in words_of(reception.schema, document):
         vocabulary = reception.lexicon[name]
         if vocabulary.find(word) is None:
-            yield Fault(pointer_to(path), "unknown_value", vocabulary.remedy(word))
+            unknown += 1
+            remedy = vocabulary.remedy(word) if unknown <= SUGGESTIONS else vocabulary.pointer()
+            yield Fault(pointer_to(path), "unknown_value", remedy)
     yield from check_results(reception.knowledge, reception.lexicon, document.get("results"))
 
 

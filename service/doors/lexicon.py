@@ -35,6 +35,10 @@ class Vocabulary:
         names = list(dict.fromkeys(self.ids[spelling] for spelling, _, _ in near))[:3]
         if names:
             return f"This {self.noun} is not known. Did you mean {' or '.join(names)}?"
+        return self.pointer()
+
+    def pointer(self) -> str:
+        """Where the names that are known stand, for a word that resembles none."""
         some = sorted(set(self.ids.values()))
         shown = f"Known: {', '.join(some)}." if len(some) <= 60 else "See GET /v1/findings for those that are."
         return f"This {self.noun} is not known. {shown}"

@@ -1,31 +1,28 @@
 """Assessment -> the v1 answer, as a dict ready for JSON. Shapes: schemas/assessment.py, held by tests."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from service.doors.certify import certified, finding_ref, knowledge_stamp, named_ref, with_sources
+from service.doors.entries import report_brief, report_entry
 from service.doors.faults import Note
 from service.doors.intake import Reading
 from service.doors.places import place_of
-from service.doors.sentences import contribution_sentence, question_reason, screen_sentence
-from service.engine.assess import Assessment, Entry
+from service.doors.sentences import question_reason, screen_sentence
+from service.engine.assess import Assessment
 from service.engine.explain import Change, Explanation
 from service.engine.history import History
-from service.engine.knowledge import Certificate, Condition, RedFlag
+from service.engine.knowledge import Condition, RedFlag
 from service.engine.pack import Knowledge
 from service.engine.plan import SuggestedTest
 from service.engine.questions import NextQuestion
 from service.engine.terms import Level
 from service.engine.triage import FiredFlag, Missing, Reason
-from service.engine.weigh import Contribution
 
 Json = dict[str, Any]
 
-# A contribution under this many decibans either way changes nothing that a reader could see.
-WORTH_SAYING = 0.3
+# The rules that ask for a test are named up to this many.
 FEW = 6
-# The reasons of the first places decide; of the others the strongest are enough. /explain gives any in full.
-FULL_PLACES = 3
-SHORT = 3
 
 
 def report_assessment(knowledge: Knowledge, reading: Reading, assessment: Assessment) -> Json:
@@ -37,8 +34,8 @@ def report_assessment(knowledge: Knowledge, reading: Reading, assessment: Assess
         "in_scope": assessment.in_scope,
         "referral": _referral(knowledge, assessment),
         "red_flags": [_red_flag(knowledge, fired) for fired in assessment.triage.red_flags],
-        "differential": [_entry(knowledge, entry) for entry in assessment.differential],
-        "must_not_miss": [_brief(knowledge, entry) for entry in assessment.must_not_miss],
+        "differential": [report_entry(knowledge, entry) for entry in assessment.differential],
+        "must_not_miss": [report_brief(knowledge, entry) for entry in assessment.must_not_miss],
         "workup": [_test(knowledge, test) for test in assessment.workup],
         "next_questions": [_question(knowledge, question) for question in assessment.next_questions],
         "safety_net": [{"text": item.text, "when": item.when} for item in assessment.safety_net],
@@ -54,48 +51,14 @@ def report_explanation(knowledge: Knowledge, reading: Reading, explanation: Expl
     answer = {
         "knowledge": knowledge_stamp(knowledge),
         "intended_use": dict(knowledge.about.intended_use),
-        "entry": _entry(knowledge, explanation.entry, full=True),
+        "entry": report_entry(knowledge, explanation.entry, full=True),
         "referral_level": explanation.level.word,
-        "leader": _named(knowledge.conditions[explanation.leader]),
+        "leader": named_ref(knowledge.conditions[explanation.leader]),
         "changes": [_change(knowledge, change) for change in explanation.changes],
         "not_recorded": list(reading.not_recorded),
         "input_notes": [_note(note) for note in reading.notes],
     }
     return with_sources(knowledge, answer)
-
-
-def knowledge_stamp(knowledge: Knowledge) -> Json:
-    """Which knowledge answered."""
-    return {"version": knowledge.about.version, "sha256": knowledge.about.sha256}
-
-
-def report_sources(knowledge: Knowledge, names: Iterable[str]) -> list[Json]:
-    """Sources as a reader can find them."""
-    return [
-        {"id": name, "title": s.title, "year": s.year, "url": s.url, "quality": s.quality}
-        for name in names
-        for s in (knowledge.sources[name],)
-    ]
-
-
-def certified(certificate: Certificate) -> Json:
-    """A birth certificate. `sources` are ids; an answer describes each once, in its `citations`."""
-    return {"because": certificate.because, "grade": certificate.grade, "sources": list(certificate.sources)}
-
-
-def with_sources(knowledge: Knowledge, answer: Json) -> Json:
-    """The answer with every source that any part of it cites, described once."""
-    answer["citations"] = report_sources(knowledge, sorted(set(_cited(answer))))
-    return answer
-
-
-def _cited(part: Any) -> Iterator[str]:
-    if isinstance(part, dict):
-        for key, value in part.items():
-            yield from value if key == "sources" else _cited(value)
-    elif isinstance(part, list):
-        for value in part:
-            yield from _cited(value)
 
 
 def _referral(knowledge: Knowledge, assessment: Assessment) -> Json:
@@ -126,16 +89,11 @@ def _reason(reason: Reason) -> Json:
 
 def _missing(knowledge: Knowledge, missing: Missing) -> Json:
     return {
-        **_finding(knowledge, missing.requirement.finding),
+        **finding_ref(knowledge, missing.requirement.finding),
         "needed": missing.requirement.status.value,
         "status": missing.status.value,
         "because": missing.requirement.because,
     }
-
-
-def _finding(knowledge: Knowledge, name: str) -> Json:
-    finding = knowledge.findings[name]
-    return {"finding": name, "label": finding.label, "question": finding.question}
 
 
 def _red_flag(knowledge: Knowledge, fired: FiredFlag) -> Json:
@@ -151,77 +109,6 @@ def _red_flag(knowledge: Knowledge, fired: FiredFlag) -> Json:
         ],
         **certified(flag.certificate),
     }
-
-
-def _named(condition: Condition) -> Json:
-    return {"id": condition.id, "label": condition.label}
-
-
-def _condition(condition: Condition) -> Json:
-    return {
-        **_named(condition),
-        "summary": condition.summary,
-        "codes": {system: list(codes) for system, codes in condition.codes.items()},
-        "reviewed": dict(condition.reviewed) if condition.reviewed else None,
-    }
-
-
-def _brief(knowledge: Knowledge, entry: Entry) -> Json:
-    condition = knowledge.conditions[entry.condition]
-    return {
-        "condition": _named(condition),
-        "rank": entry.rank,
-        "points": round(entry.points, 1),
-        "probability": round(entry.probability, 4),
-        "support": entry.support,
-        "referral_level": condition.referral.level.word,
-        "for": [_contribution_name(knowledge, c) for c in entry.contributions if c.points >= WORTH_SAYING][:SHORT],
-        "ask": [_finding(knowledge, name) for name in entry.unknown[:3]],
-    }
-
-
-def _entry(knowledge: Knowledge, entry: Entry, *, full: bool = False) -> Json:
-    condition = knowledge.conditions[entry.condition]
-    few = FEW if entry.rank <= FULL_PLACES or full else SHORT
-    pro = [c for c in entry.contributions if c.points >= WORTH_SAYING]
-    contra = [c for c in entry.contributions if c.points <= -WORTH_SAYING]
-    return {
-        "rank": entry.rank,
-        "condition": _condition(condition),
-        "points": round(entry.points, 1),
-        "probability": round(entry.probability, 4),
-        "support": entry.support,
-        "must_not_miss": condition.must_not_miss,
-        "benign": condition.benign,
-        "referral_level": condition.referral.level.word,
-        "for": [_contribution(knowledge, c) for c in pro[: None if full else few]],
-        "against": [_contribution(knowledge, c) for c in contra[: None if full else few]],
-        "unknown": [_finding(knowledge, name) for name in entry.unknown[:few]],
-    }
-
-
-def _contribution(knowledge: Knowledge, one: Contribution) -> Json:
-    return {
-        "finding": one.finding,
-        "combination": one.combination,
-        "label": knowledge.findings[one.finding].label if one.finding else None,
-        "status": one.status.value,
-        "points": round(one.points, 1),
-        "percent": _percent(one.frequency),
-        "background_percent": _percent(one.background),
-        "sentence": contribution_sentence(knowledge, one),
-        **certified(one.certificate),
-    }
-
-
-def _contribution_name(knowledge: Knowledge, one: Contribution) -> Json:
-    finding = knowledge.findings[one.finding] if one.finding else None
-    label = finding.label if finding else one.certificate.because
-    return {"finding": one.finding, "label": label, "status": one.status.value, "points": round(one.points, 1)}
-
-
-def _percent(fraction: float | None) -> float | None:
-    return None if fraction is None else round(fraction * 100, 2)
 
 
 def _test(knowledge: Knowledge, suggested: SuggestedTest) -> Json:
@@ -251,13 +138,13 @@ def _test(knowledge: Knowledge, suggested: SuggestedTest) -> Json:
 def _question(knowledge: Knowledge, question: NextQuestion) -> Json:
     outcomes = {"if_present": question.if_present, "if_absent": question.if_absent}
     return {
-        **_finding(knowledge, question.finding),
+        **finding_ref(knowledge, question.finding),
         "chance_present": round(question.chance_present, 3),
         "referral_change": round(question.referral_change, 3),
         "ranking_change": round(question.ranking_change, 3),
         "because": question_reason(knowledge, question),
         **{
-            name: {"level": outcome.level.word, "leader": _named(knowledge.conditions[outcome.leader])}
+            name: {"level": outcome.level.word, "leader": named_ref(knowledge.conditions[outcome.leader])}
             for name, outcome in outcomes.items()
         },
     }
@@ -267,13 +154,13 @@ def _change(knowledge: Knowledge, change: Change) -> Json:
     return {
         "goal": change.goal,
         "facts": [
-            {**_finding(knowledge, name), "status": "present" if present else "absent"}
+            {**finding_ref(knowledge, name), "status": "present" if present else "absent"}
             for name, present in change.facts
         ],
         "then": {
             "rank": change.rank,
             "level": change.level.word,
-            "leader": _named(knowledge.conditions[change.leader]),
+            "leader": named_ref(knowledge.conditions[change.leader]),
         },
     }
 

@@ -14,10 +14,13 @@ from service.engine.rank import Scores, rescore, score
 from service.engine.terms import Level
 from service.engine.triage import level_of
 
+# (finding, present), in the order in which they are supposed.
+Facts = tuple[tuple[str, bool], ...]
+
 GOALS = ("first_place", "top_three", "referral")
-LARGEST_CHANGE = 3
-# Wide enough to hold every finding that a card weighs strongly; pairs and triples of it are tried in full.
-POOL = 18
+# How many of the most telling unknown facts are tried one by one, in pairs and in triples. Each is tried in full, so
+# the widths bound the work: 20 + 91 + 56 what-ifs at most.
+WIDTHS = {1: 20, 2: 14, 3: 8}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +28,7 @@ class Change:
     """Facts that, once known, would reach a goal, and the answer they would give."""
 
     goal: str
-    facts: tuple[tuple[str, bool], ...]
+    facts: Facts
     rank: int
     level: Level
     leader: str
@@ -41,9 +44,13 @@ class Explanation:
     changes: tuple[Change, ...]
 
 
+class OutOfScopeError(ValueError):
+    """The history records no involuntary movement, so no condition has a place to explain."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """What every what-if starts from."""
+    """What every what-if starts from. `tried` keeps the evidence and scores after each change already tried."""
 
     knowledge: Knowledge
     setting: str
@@ -51,13 +58,20 @@ class _Case:
     scores: Scores
     level: Level
     condition: str
+    tried: dict[Facts, tuple[Evidence, Scores]]
 
 
 def explain(knowledge: Knowledge, history: History, condition: str) -> Explanation:
-    """Why `condition` (an id of the pack) stands where it does. Raises ContradictionError as `assess` does."""
+    """Why `condition` (an id of the pack) stands where it does.
+
+    Raises ContradictionError as `assess` does, and OutOfScopeError where nothing moves.
+    """
     evidence, _ = interpret(knowledge, history)
+    if knowledge.policy.scope.holds(evidence.statuses) is not True:
+        raise OutOfScopeError
     scores = score(knowledge, history.setting, evidence)
-    case = _Case(knowledge, history.setting, evidence, scores, level_of(knowledge, evidence, scores), condition)
+    level = level_of(knowledge, evidence, scores)
+    case = _Case(knowledge, history.setting, evidence, scores, level, condition, {(): (evidence, scores)})
     return Explanation(
         entry=entry(knowledge, evidence, scores, condition),
         level=case.level,
@@ -70,8 +84,8 @@ def _smallest_changes(case: _Case) -> Iterator[Change]:
     """For each goal not yet met, the first change of the smallest size that reaches it."""
     open_goals = [goal for goal in GOALS if not _met(case, goal, case.scores, case.level, changed=False)]
     pool = _pool(case)
-    for size in range(1, LARGEST_CHANGE + 1):
-        for facts in combinations(pool, size):
+    for size, width in WIDTHS.items():
+        for facts in combinations(pool[:width], size):
             if not open_goals:
                 return
             if len({finding for finding, _ in facts}) == size:
@@ -80,13 +94,24 @@ def _smallest_changes(case: _Case) -> Iterator[Change]:
                     yield change
 
 
-def _reached(case: _Case, facts: tuple[tuple[str, bool], ...], goals: list[str]) -> list[Change]:
-    evidence, scores = case.evidence, case.scores
-    for finding, present in facts:
-        if finding in evidence.statuses:
-            return []  # implied by a fact before it: a smaller change says the same
-        evidence = suppose(evidence, finding, present, case.knowledge.ontology)
-        scores = rescore(case.knowledge, case.setting, evidence, scores, finding, present)
+def _after(case: _Case, facts: Facts) -> tuple[Evidence, Scores] | None:
+    """Evidence and scores once these facts are known; None where one implies another: a smaller change says it too."""
+    if facts not in case.tried:
+        before = _after(case, facts[:-1])
+        finding, present = facts[-1]
+        if before is None or finding in before[0].statuses:
+            return None
+        evidence = suppose(before[0], finding, present, case.knowledge.ontology)
+        scores = rescore(case.knowledge, case.setting, evidence, before[1], finding, present)
+        case.tried[facts] = (evidence, scores)
+    return case.tried[facts]
+
+
+def _reached(case: _Case, facts: Facts, goals: list[str]) -> list[Change]:
+    after = _after(case, facts)
+    if after is None:
+        return []
+    evidence, scores = after
     level = level_of(case.knowledge, evidence, scores)
     rank = scores.order.index(case.condition) + 1
     return [
@@ -114,7 +139,7 @@ def _pool(case: _Case) -> list[tuple[str, bool]]:
                     key = (weight.finding, present)
                     gains[key] = gains.get(key, 0.0) + sign * points
     ordered = sorted(gains.items(), key=lambda item: (-item[1], item[0]))
-    return [key for key, gain in ordered if gain > 0][:POOL]
+    return [key for key, gain in ordered if gain > 0][: WIDTHS[1]]
 
 
 def _askable(case: _Case, finding: str) -> bool:

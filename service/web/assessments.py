@@ -12,12 +12,19 @@ from service.doors.intake import Reading, Reception, contradiction_faults, read_
 from service.doors.report import report_assessment, report_explanation
 from service.engine.assess import assess
 from service.engine.evidence import ContradictionError
-from service.engine.explain import explain
+from service.engine.explain import OutOfScopeError, explain
 from service.web.body import read_json
 from service.web.operations import Operation, describe
 
 # Built once: a schema of many parts costs more to build than to use.
 _EXPLAIN_REQUEST = ExplainRequestSchema()
+
+
+NOTHING_MOVES = Fault(
+    "/history",
+    "out_of_scope",
+    "No twitching, jerking, cramp or spasm is recorded, so no condition has a place. Add what moves.",
+)
 
 
 def blueprint(reception: Reception) -> Blueprint:
@@ -63,6 +70,8 @@ def blueprint(reception: Reception) -> Blueprint:
             explanation = explain(knowledge, reading.history, condition)
         except ContradictionError as error:
             raise contradiction_faults(knowledge, reading.history, error, at="/history") from None
+        except OutOfScopeError:
+            raise InvalidHistoryError([NOTHING_MOVES]) from None
         return answer(report_explanation(knowledge, reading, explanation))
 
     return routes

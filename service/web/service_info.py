@@ -7,8 +7,8 @@ from flask import Blueprint, Response
 
 from schemas.vocabulary import AboutSchema, HealthSchema
 from service import __version__
+from service.doors.certify import knowledge_stamp
 from service.doors.intake import Reception, read_history
-from service.doors.report import knowledge_stamp
 from service.engine.assess import assess
 from service.engine.pack import Knowledge
 from service.engine.terms import Level

@@ -20,8 +20,8 @@ from schemas.vocabulary import (
     page_schema,
 )
 from service.doors import cards
+from service.doors.certify import knowledge_stamp, with_sources
 from service.doors.lexicon import plain
-from service.doors.report import knowledge_stamp, with_sources
 from service.engine.pack import Knowledge
 from service.web.operations import Operation, Parameter, describe
 from service.web.problems import NotFoundError

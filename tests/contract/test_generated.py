@@ -30,7 +30,7 @@ def described() -> Any:
 def short_search() -> Iterator[None]:
     """Try few changes in an explanation: its answer looks the same, and how good the search is others test."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(explain, "POOL", 3)
+        patch.setattr(explain, "WIDTHS", {1: 3, 2: 3, 3: 3})
         yield
 
 

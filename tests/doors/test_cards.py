@@ -15,8 +15,8 @@ from schemas.vocabulary import (
     TestSchema,
 )
 from service.doors import cards
+from service.doors.certify import with_sources
 from service.doors.faults import InvalidHistoryError
-from service.doors.report import with_sources
 from service.engine.pack import Knowledge
 
 SHELVES: dict[str, tuple[type, Callable[[Knowledge, Any], dict[str, Any]]]] = {

@@ -1,0 +1,54 @@
+"""Parts that every answer shares: which knowledge answered, names of things, birth certificates, citations."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from service.engine.knowledge import Certificate, Condition
+from service.engine.pack import Knowledge
+
+Json = dict[str, Any]
+
+
+def knowledge_stamp(knowledge: Knowledge) -> Json:
+    """Which knowledge answered."""
+    return {"version": knowledge.about.version, "sha256": knowledge.about.sha256}
+
+
+def report_sources(knowledge: Knowledge, names: Iterable[str]) -> list[Json]:
+    """Sources as a reader can find them."""
+    return [
+        {"id": name, "title": s.title, "year": s.year, "url": s.url, "quality": s.quality}
+        for name in names
+        for s in (knowledge.sources[name],)
+    ]
+
+
+def certified(certificate: Certificate) -> Json:
+    """A birth certificate. `sources` are ids; an answer describes each once, in its `citations`."""
+    return {"because": certificate.because, "grade": certificate.grade, "sources": list(certificate.sources)}
+
+
+def with_sources(knowledge: Knowledge, answer: Json) -> Json:
+    """The answer with every source that any part of it cites, described once."""
+    answer["citations"] = report_sources(knowledge, sorted(set(_cited(answer))))
+    return answer
+
+
+def _cited(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        for key, value in part.items():
+            yield from value if key == "sources" else _cited(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from _cited(value)
+
+
+def finding_ref(knowledge: Knowledge, name: str) -> Json:
+    """A finding by name, with how to ask for it."""
+    finding = knowledge.findings[name]
+    return {"finding": name, "label": finding.label, "question": finding.question}
+
+
+def named_ref(condition: Condition) -> Json:
+    """Id and label."""
+    return {"id": condition.id, "label": condition.label}
