@@ -2,26 +2,16 @@
 
 from marshmallow import fields
 
-from schemas.assessment import (
-    GRADES,
-    LEVELS,
-    PRIORITIES,
+from schemas.fields import StrictSchema
+from schemas.parts import (
     CertifiedSchema,
     CitedSourceSchema,
     IntendedUseSchema,
     KnowledgeStampSchema,
     NamedSchema,
     SafetyNetSchema,
-    codes,
-    many,
-    number,
-    part,
-    text,
-    texts,
-    truth,
-    word,
 )
-from schemas.fields import StrictSchema
+from schemas.shapes import GRADES, LEVELS, PRIORITIES, codes, many, number, part, text, texts, truth, word
 
 KINDS = ("demographic", "course", "movement", "site", "symptom", "sign", "history", "exposure", "result")
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from schemas.assessment import AssessmentSchema, ExplainRequestSchema, ExplanationSchema
+from schemas.assessment import AssessmentSchema
+from schemas.explanation import ExplainRequestSchema, ExplanationSchema
 from schemas.intake import IntakeSchema
 from service.doors.faults import Fault, InvalidHistoryError
 from service.doors.intake import Reading, Reception, contradiction_faults, read_history, schema_faults

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from marshmallow import ValidationError
 
-from schemas.assessment import AssessmentSchema, ExplanationSchema
+from schemas.assessment import AssessmentSchema
+from schemas.explanation import ExplanationSchema
 from service.doors.intake import Reading, Reception, read_history
 from service.doors.report import report_assessment, report_explanation
 from service.engine.assess import Entry, assess, entry

@@ -50,7 +50,7 @@ def agree(
     assert decided.level.word == level_of(knowledge, found, scores).word == twin.level(setting, statuses)
 
 
-@settings(max_examples=250)
+@settings(max_examples=400)
 @given(data=st.data(), rules=rule_sets(), screens=SCREENS, setting=SETTINGS)
 def test_random_packs_agree_with_the_twin(data: st.DataObject, rules, screens, setting) -> None:
     said = data.draw(statements([rule["id"] for rule in rules["findings"]]))

@@ -1,0 +1,58 @@
+"""What POST /v1/assessments/explain takes and returns."""
+
+from marshmallow import fields
+
+from schemas.fields import Part, StrictSchema, Text
+from schemas.intake import IntakeSchema
+from schemas.parts import (
+    CitedSourceSchema,
+    EntrySchema,
+    FindingRefSchema,
+    IntendedUseSchema,
+    KnowledgeStampSchema,
+    NamedSchema,
+    NoteSchema,
+    OutcomeSchema,
+)
+from schemas.shapes import LEVELS, many, part, texts, word
+
+
+class ChangedFactSchema(FindingRefSchema):
+    """A fact that would have to be known."""
+
+    status = word(("present", "absent"), "The status that it would have to have.")
+
+
+class ChangedAnswerSchema(OutcomeSchema):
+    """The answer after a change."""
+
+    rank = fields.Integer(required=True, metadata={"description": "The condition's place then."})
+
+
+class ChangeSchema(StrictSchema):
+    """The smallest change found that reaches a goal."""
+
+    goal = word(("first_place", "top_three", "referral"), "What the change reaches.")
+    facts = many(ChangedFactSchema, "The facts.")
+    then = part(ChangedAnswerSchema)
+
+
+class ExplanationSchema(StrictSchema):
+    """Why, or why not, one condition."""
+
+    knowledge = part(KnowledgeStampSchema)
+    intended_use = part(IntendedUseSchema)
+    entry = part(EntrySchema)
+    referral_level = word(LEVELS, "The referral level as it stands.")
+    leader = part(NamedSchema, metadata={"description": "The leading condition as it stands."})
+    changes = many(ChangeSchema, "For each goal not yet met, the smallest change found.")
+    not_recorded = texts("Parts of the history that were left out.")
+    input_notes = many(NoteSchema, "What was normalised, or not recognised and not used.")
+    citations = many(CitedSourceSchema, "Every source that the answer cites, once.")
+
+
+class ExplainRequestSchema(StrictSchema):
+    """A history and the condition to explain."""
+
+    condition = Text(required=True, metadata={"description": "Id, label or synonym of a condition."})
+    history = Part(IntakeSchema, required=True, metadata={"description": "As POST /v1/assessments takes it."})

@@ -1,0 +1,151 @@
+"""The parts that several answers share."""
+
+from typing import ClassVar
+
+from marshmallow import fields
+
+from schemas.fields import StrictSchema
+from schemas.intake import STATUSES
+from schemas.shapes import GRADES, LEVELS, SUPPORTS, codes, many, number, part, text, texts, truth, word
+
+
+class KnowledgeStampSchema(StrictSchema):
+    """Which knowledge answered."""
+
+    version = text("Version of the rules.")
+    sha256 = text("SHA-256 over the rule files.")
+
+
+class IntendedUseSchema(StrictSchema):
+    """What the answer is for."""
+
+    purpose = text("What it helps with.")
+    user = text("Who may use it.")
+    population = text("For whom.")
+    limits = text("What it does not know.")
+    not_for = text("What it must not be used for.")
+
+
+class CitedSourceSchema(StrictSchema):
+    """A source that a rule cites."""
+
+    id = text("Id of the source.")
+    title = text("Title of the work.")
+    year = fields.Integer(required=True, allow_none=True, metadata={"description": "Year of the work."})
+    url = fields.String(required=True, allow_none=True, metadata={"description": "Address of the copy that was read."})
+    quality = text("guideline, primary, review, label, secondary or low.")
+
+
+class CertifiedSchema(StrictSchema):
+    """A birth certificate: sentence, grade, ids of sources."""
+
+    because = text("The reason, as a clinician wrote it into the rule.")
+    grade = word(GRADES, "How good the evidence is.")
+    sources = texts("Ids of what the rule cites.")
+
+
+class FindingRefSchema(StrictSchema):
+    """A finding by name."""
+
+    finding = text("Id of the finding.")
+    label = text("Its label.")
+    question = fields.String(required=True, allow_none=True, metadata={"description": "How to ask for it."})
+
+
+class StatedFindingSchema(StrictSchema):
+    """A finding with its status."""
+
+    finding = text("Id of the finding.")
+    label = text("Its label.")
+    status = word(STATUSES, "Its status.")
+
+
+class NamedSchema(StrictSchema):
+    """Something by id and label."""
+
+    id = text("Id.")
+    label = text("Label.")
+
+
+class ContributionSchema(CertifiedSchema):
+    """What one finding adds to one condition."""
+
+    finding = fields.String(required=True, allow_none=True, metadata={"description": "Id of the finding, or null."})
+    combination = fields.String(
+        required=True, allow_none=True, metadata={"description": "Id of a combination, or null."}
+    )
+    label = fields.String(required=True, allow_none=True, metadata={"description": "The finding's label."})
+    status = word(STATUSES, "Its status in this history.")
+    points = number("Decibans added: +10 makes the odds ten times as great.")
+    percent = number("Percent of patients with the condition who have it.", allow_none=True)
+    background_percent = number("Percent of all who present who have it.", allow_none=True)
+    sentence = text("The same in words.")
+
+
+class BriefContributionSchema(StrictSchema):
+    """A contribution in a line."""
+
+    finding = fields.String(required=True, allow_none=True, metadata={"description": "Id of the finding, or null."})
+    label = text("The finding's label, or what the combination says.")
+    status = word(STATUSES, "Its status in this history.")
+    points = number("Decibans added.")
+
+
+class ConditionRefSchema(NamedSchema):
+    """A condition as an entry names it."""
+
+    summary = text("What it is.")
+    codes = codes()
+    reviewed = fields.Dict(
+        required=True, allow_none=True, metadata={"description": "Who reviewed the card and when; null: nobody yet."}
+    )
+
+
+class EntrySchema(StrictSchema):
+    """One condition of the differential with its reasons."""
+
+    rank = fields.Integer(required=True, metadata={"description": "Place, from 1."})
+    condition = part(ConditionRefSchema)
+    points = number("Prior and evidence, decibans.")
+    probability = number("Share of the odds within the pack, 0-1. Not calibrated on patients.")
+    support = word(SUPPORTS, "The probability in a word.")
+    must_not_miss = truth("Dangerous if missed.")
+    benign = truth("A reassuring label.")
+    referral_level = word(LEVELS, "Where this condition would be sent.")
+    against = many(ContributionSchema, "What speaks against it, strongest first.")
+
+    class Meta(StrictSchema.Meta):
+        """`for` is a word of Python, `unknown` a setting of marshmallow's."""
+
+        include: ClassVar = {
+            "for": many(ContributionSchema, "What speaks for it, strongest first."),
+            "unknown": many(FindingRefSchema, "Its most telling findings that are not known."),
+        }
+
+
+class CodedNameSchema(NamedSchema):
+    """Something by id and label, with codes."""
+
+    codes = codes()
+
+
+class OutcomeSchema(StrictSchema):
+    """The answer with one more fact."""
+
+    level = word(LEVELS, "The referral level then.")
+    leader = part(NamedSchema, metadata={"description": "The leading condition then."})
+
+
+class SafetyNetSchema(StrictSchema):
+    """What to come back for."""
+
+    text = text("In words for a patient.")
+    when = word(("emergency", "urgent", "routine"), "How fast to come back.")
+
+
+class NoteSchema(StrictSchema):
+    """What was normalised or not used."""
+
+    pointer = text("Where in the request.")
+    code = text("Stable word for the kind of note.")
+    detail = text("In words.")

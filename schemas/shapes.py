@@ -1,0 +1,57 @@
+"""Short ways to declare the fields of an answer, each required and described, and the closed words they take."""
+
+from typing import Any
+
+from marshmallow import fields
+
+from schemas.fields import StrictSchema
+
+LEVELS = ("emergency", "urgent", "routine", "primary_care", "self_care")
+PRIORITIES = ("now", "soon", "if_persists")
+SUPPORTS = ("strong", "moderate", "weak", "little")
+GRADES = ("guideline", "review", "cohort", "case_series", "expert_estimate")
+
+
+def text(description: str, **more: Any) -> fields.String:
+    """A required string."""
+    return fields.String(required=True, metadata={"description": description}, **more)
+
+
+def word(words: tuple[str, ...], description: str) -> fields.String:
+    """A required string of a closed list."""
+    return fields.String(required=True, metadata={"description": description, "enum": list(words)})
+
+
+def number(description: str, **more: Any) -> fields.Float:
+    """A required number."""
+    return fields.Float(required=True, metadata={"description": description}, **more)
+
+
+def truth(description: str) -> fields.Boolean:
+    """A required boolean."""
+    return fields.Boolean(required=True, metadata={"description": description})
+
+
+def part(schema: type[StrictSchema], **more: Any) -> fields.Nested:
+    """A required nested object."""
+    return fields.Nested(schema, required=True, **more)
+
+
+def many(schema: type[StrictSchema], description: str) -> fields.List[Any]:
+    """A required list of objects."""
+    return fields.List(fields.Nested(schema), required=True, metadata={"description": description})
+
+
+def texts(description: str) -> fields.List[Any]:
+    """A required list of strings."""
+    return fields.List(fields.String(), required=True, metadata={"description": description})
+
+
+def codes() -> fields.Dict:
+    """Codes by terminology."""
+    return fields.Dict(
+        keys=fields.String(),
+        values=fields.List(fields.String()),
+        required=True,
+        metadata={"description": "Codes by terminology: hpo, snomed, icd10, loinc, omim, orpha, atc, rxnorm."},
+    )
