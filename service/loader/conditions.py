@@ -14,12 +14,11 @@ from service.engine.knowledge import (
     Prior,
     Referral,
     Requirement,
-    SafetyNet,
-    Suggestion,
     Weight,
 )
 from service.engine.ontology import Ontology
 from service.engine.terms import GroupKind, Level, Status
+from service.loader.entries import certificate, codes, safety_nets, suggestions
 from service.loader.predicate import compile_predicate
 
 Data = Mapping[str, Any]
@@ -56,12 +55,12 @@ def compile_condition(
         weights=weights,
         synonyms=tuple(data.get("synonyms", ())),
         reviewed=data["reviewed"],
-        codes={system: tuple(values) for system, values in data["codes"].items()},
+        codes=codes(data),
         combinations=tuple(_combination(c) for c in data.get("combinations", ())),
         earned_when=tuple(_requirement(r) for r in data.get("earned_when", ())),
         implausible_when=compile_predicate(implausible["when"]) if implausible else None,
-        workup=tuple(Suggestion(test=s["test"], priority=s["priority"], certificate=_why(s)) for s in data["workup"]),
-        safety_net=tuple(SafetyNet(text=s["text"], when=s["when"]) for s in data["safety_net"]),
+        workup=suggestions(data["workup"]),
+        safety_net=safety_nets(data["safety_net"]),
     )
 
 
@@ -78,14 +77,10 @@ def weigh_one(finding: Finding, fraction: float, why: Certificate, scale: Scale)
     )
 
 
-def _why(data: Data) -> Certificate:
-    return Certificate(because=data["because"], sources=tuple(data.get("sources", ())), grade=data["grade"])
-
-
 def _frequencies(data: Data, scale: Scale) -> Iterator[tuple[str, float, Certificate]]:
     for item in data["findings"]:
         fraction = item["percent"] / 100 if "percent" in item else scale.classes[item["class"]]
-        yield item["finding"], fraction, _why(item)
+        yield item["finding"], fraction, certificate(item)
 
 
 def _profile_frequencies(
@@ -97,7 +92,7 @@ def _profile_frequencies(
         if groups[family].kind is GroupKind.PROFILE:
             percents = spread(percents, profile["otherwise"], members, ontology)
         for name, percent in percents.items():
-            yield name, percent / 100, _why(profile)
+            yield name, percent / 100, certificate(profile)
 
 
 def spread(percents: Mapping[str, float], otherwise: float, members: list[str], ontology: Ontology) -> dict[str, float]:
@@ -116,16 +111,16 @@ def spread(percents: Mapping[str, float], otherwise: float, members: list[str], 
 
 def _prior(data: Data, scale: Scale) -> Prior:
     tiers = {setting: data[setting] for setting in ("primary_care", "neurology_clinic", "emergency_department")}
-    return Prior(points={s: scale.tiers[tier] for s, tier in tiers.items()}, tiers=tiers, certificate=_why(data))
+    return Prior(points={s: scale.tiers[tier] for s, tier in tiers.items()}, tiers=tiers, certificate=certificate(data))
 
 
 def _referral(data: Data) -> Referral:
-    return Referral(level=Level.of(data["level"]), to=data["to"], certificate=_why(data))
+    return Referral(level=Level.of(data["level"]), to=data["to"], certificate=certificate(data))
 
 
 def _combination(data: Data) -> Combination:
     when = compile_predicate(data["when"])
-    return Combination(id=data["id"], when=when, points=data["points"], certificate=_why(data))
+    return Combination(id=data["id"], when=when, points=data["points"], certificate=certificate(data))
 
 
 def _requirement(data: Data) -> Requirement:

@@ -28,23 +28,33 @@ NOTHING_MOVES = Fault(
 )
 
 
+ASSESS = Operation(
+    summary="Assess a history",
+    description="A structured history in; differential, work-up and referral level out, each with its reasons.",
+    tag="assessments",
+    request=IntakeSchema,
+    examples=("eyelid", "boy-morning-jerks", "weak-hand", "sparse"),
+    response=AssessmentSchema,
+    errors=(400, 413, 415, 422, 500),
+)
+EXPLAIN = Operation(
+    summary="Explain a condition's place",
+    description="Why, or why not, one condition, and the smallest change of evidence that alters the answer.",
+    tag="assessments",
+    request=ExplainRequestSchema,
+    examples=("explain-als",),
+    response=ExplanationSchema,
+    errors=(400, 413, 415, 422, 500),
+)
+
+
 def blueprint(reception: Reception) -> Blueprint:
     """The routes that assess."""
     routes = Blueprint("assessments", __name__, url_prefix="/v1/assessments")
     knowledge = reception.knowledge
 
     @routes.post("")
-    @describe(
-        Operation(
-            summary="Assess a history",
-            description="A structured history in; differential, work-up and referral level out, each with its reasons.",
-            tag="assessments",
-            request=IntakeSchema,
-            examples=("eyelid", "boy-morning-jerks", "weak-hand", "sparse"),
-            response=AssessmentSchema,
-            errors=(400, 413, 415, 422, 500),
-        )
-    )
+    @describe(ASSESS)
     def create() -> Response:
         reading = read_history(reception, read_json(request))
         try:
@@ -54,17 +64,7 @@ def blueprint(reception: Reception) -> Blueprint:
         return answer(report_assessment(knowledge, reading, assessment))
 
     @routes.post("/explain")
-    @describe(
-        Operation(
-            summary="Explain a condition's place",
-            description="Why, or why not, one condition, and the smallest change of evidence that alters the answer.",
-            tag="assessments",
-            request=ExplainRequestSchema,
-            examples=("explain-als",),
-            response=ExplanationSchema,
-            errors=(400, 413, 415, 422, 500),
-        )
-    )
+    @describe(EXPLAIN)
     def create_explanation() -> Response:
         condition, reading = _read_explain(reception, read_json(request))
         try:
