@@ -93,7 +93,7 @@ def _read_screen(
         if finding in kept:
             continue
         for implied in (finding, *sorted(knowledge.ontology.descendants[finding])):
-            if implied not in statuses and implied not in unsure:
+            if implied not in statuses:
                 statuses[implied] = False
                 origins[implied] = Origin("screen", "/screens", name)
                 fresh.append(implied)
