@@ -12,6 +12,9 @@ from service.engine.triage import Triage, what_if_level
 
 ASKABLE = frozenset({"symptom", "sign", "history", "exposure", "movement"})
 LEADERS = 8
+# A question is worth a minute from this expected change on: of the referral, in levels; of the probabilities, 0 to 1.
+LEAST_LEVELS = 0.01
+LEAST_RANKING = 0.01
 MOST_CANDIDATES = 24
 
 
@@ -40,7 +43,7 @@ def next_questions(
 ) -> tuple[NextQuestion, ...]:
     """The `most` unknown findings that would change the referral, then the ranking, most."""
     asked = [_ask(knowledge, setting, evidence, scores, decided, f) for f in candidates(knowledge, evidence, scores)]
-    useful = [q for q in asked if q.referral_change > 0 or q.ranking_change > 0.01]
+    useful = [q for q in asked if q.referral_change >= LEAST_LEVELS or q.ranking_change >= LEAST_RANKING]
     useful.sort(key=lambda q: (-round(q.referral_change, 6), -round(q.ranking_change, 6), q.finding))
     return tuple(useful[:most])
 

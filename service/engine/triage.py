@@ -64,7 +64,7 @@ def triage(knowledge: Knowledge, evidence: Evidence, scores: Scores) -> Triage:
     """The referral level and every rule that set it."""
     fired = tuple(_fired(knowledge, evidence))
     leader = knowledge.conditions[scores.leader]
-    missing = (*missing_for(leader, evidence), *_half_met(knowledge, evidence))
+    missing = _once((*missing_for(leader, evidence), *_half_met(knowledge, evidence)))
     reasons = [*_from_flags(fired), *_from_conditions(knowledge, scores)]
     reasons.extend(_from_benign(leader, missing, reasons))
     reasons.sort(key=lambda reason: (-reason.level, reason.rule or ""))
@@ -136,10 +136,22 @@ def _completing(knowledge: Knowledge, evidence: Evidence) -> Iterator[tuple[str,
             continue
         for leaf in open_leaves(flag.when, evidence.statuses):
             finding = leaf.finding
-            if leaf.status is Status.PRESENT and knowledge.findings[finding].kind == "symptom":
+            if leaf.status is Status.PRESENT and _is_complaint(knowledge, finding):
                 implied = dict.fromkeys((finding, *knowledge.ontology.ancestors[finding]), True)
                 if flag.when.holds({**evidence.statuses, **implied}):
                     yield finding, flag.certificate.because
+
+
+def _once(missing: tuple[Missing, ...]) -> tuple[Missing, ...]:
+    """Each finding once; the label's own requirement before a red flag's."""
+    return tuple({one.requirement.finding: one for one in reversed(missing)}.values())[::-1]
+
+
+def _is_complaint(knowledge: Knowledge, finding: str) -> bool:
+    """A symptom that a patient would complain of; what sets the movement off or eases it is no symptom by itself."""
+    found = knowledge.findings[finding]
+    circumstance = any(rule.field in ("triggers", "relievers") for rule in found.derivations)
+    return found.kind == "symptom" and not circumstance
 
 
 def _telling(knowledge: Knowledge, finding: str) -> bool:
