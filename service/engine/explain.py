@@ -9,7 +9,7 @@ from service.engine.evidence import Evidence, suppose
 from service.engine.history import History
 from service.engine.interpret import interpret
 from service.engine.pack import Knowledge
-from service.engine.questions import ASKABLE
+from service.engine.questions import ASKABLE, completing
 from service.engine.rank import Scores, rescore, score
 from service.engine.terms import Level
 from service.engine.triage import level_of
@@ -19,7 +19,7 @@ Facts = tuple[tuple[str, bool], ...]
 
 GOALS = ("first_place", "top_three", "referral")
 # How many of the most telling unknown facts are tried one by one, in pairs and in triples. Each is tried in full, so
-# the widths bound the work: 20 + 91 + 56 what-ifs at most.
+# the widths bound the work: 20 + 91 + 56 what-ifs at most, and one for each fact that alone would fire a red flag.
 WIDTHS = {1: 20, 2: 14, 3: 8}
 
 
@@ -85,7 +85,8 @@ def _smallest_changes(case: _Case) -> Iterator[Change]:
     open_goals = [goal for goal in GOALS if not _met(case, goal, case.scores, case.level, changed=False)]
     pool = _pool(case)
     for size, width in WIDTHS.items():
-        for facts in combinations(pool[:width], size):
+        tried = [*pool[:width], *_flag_facts(case)] if size == 1 else pool[:width]
+        for facts in combinations(dict.fromkeys(tried), size):
             if not open_goals:
                 return
             if len({finding for finding, _ in facts}) == size:
@@ -126,6 +127,11 @@ def _met(case: _Case, goal: str, scores: Scores, level: Level, *, changed: bool)
     if goal == "referral":
         return changed and level != case.level
     return place == 0 if goal == "first_place" else place < 3
+
+
+def _flag_facts(case: _Case) -> list[tuple[str, bool]]:
+    """Single facts that would fire a red flag above the present level."""
+    return [(finding, True) for finding in completing(case.knowledge, case.evidence, case.level)]
 
 
 def _pool(case: _Case) -> list[tuple[str, bool]]:

@@ -50,7 +50,7 @@ def next_questions(
 
 def candidates(knowledge: Knowledge, evidence: Evidence, scores: Scores) -> list[str]:
     """Unknown findings that could complete a red flag or that separate the leading conditions, most telling first."""
-    names = dict.fromkeys(_completing(knowledge, evidence))
+    names = dict.fromkeys(completing(knowledge, evidence))
     spread = sorted(_spread(knowledge, evidence, scores).items(), key=lambda item: (-item[1], item[0]))
     names.update(dict.fromkeys(finding for finding, _ in spread))
     return list(names)[:MOST_CANDIDATES]
@@ -67,10 +67,10 @@ def _frequency(knowledge: Knowledge, name: str, finding: str, background: float)
     return weight.frequency if weight else background
 
 
-def _completing(knowledge: Knowledge, evidence: Evidence) -> Iterator[str]:
-    """Findings that alone would fire a red flag of which a part already holds."""
+def completing(knowledge: Knowledge, evidence: Evidence, above: Level = Level.SELF_CARE) -> Iterator[str]:
+    """Findings that alone would fire a red flag of which a part already holds, of a level over `above`."""
     for flag in knowledge.red_flags.values():
-        if not any(evidence.statuses.get(finding) for finding in flag.reads):
+        if flag.level <= above or not any(evidence.statuses.get(finding) for finding in flag.reads):
             continue
         for leaf in open_leaves(flag.when, evidence.statuses):
             wanted = leaf.status is Status.PRESENT and _askable(knowledge, evidence, leaf.finding)

@@ -28,7 +28,7 @@ def check_sense(by_kind: ByKind) -> list[Fault]:
         faults += _reachable(entry, findings)
     for entry in by_kind["red_flags"]:
         faults += _testable(entry, ontology)
-    faults += _medicine_names(by_kind["medications"])
+    faults += [*_medicine_names(by_kind["medications"]), *_repeated_ids(by_kind), *_unknown_analytes(by_kind)]
     return faults + [fault for entry in by_kind["analytes"] for fault in _analyte(entry)]
 
 
@@ -145,6 +145,28 @@ def _reachable(entry: Entry, findings: Mapping[str, Any]) -> Iterator[Fault]:
     speaking = [name for name, percent in given if percent is None or percent > findings[name]["background"]["percent"]]
     if len(speaking) < 3:
         yield entry.fault(("findings",), "Fewer than three facts speak for it.", "Add what is typical of it.")
+
+
+def _repeated_ids(by_kind: ByKind) -> Iterator[Fault]:
+    """Lists inside one file whose items have ids of their own."""
+    for kind, key in (("scale", "constants"), ("referral", "levels"), ("referral", "services")):
+        for entry in by_kind[kind]:
+            names = [item["id"] for item in entry.data[key]]
+            for place, name in enumerate(names):
+                if name in names[:place]:
+                    yield entry.fault((key, place, "id"), f"{name} stands twice.", "Keep one of the two.")
+
+
+def _unknown_analytes(by_kind: ByKind) -> Iterator[Fault]:
+    """A finding derived from a laboratory value needs the analyte, or it could never become known."""
+    known = {e.data["id"] for e in by_kind["analytes"]}
+    for entry in by_kind["findings"]:
+        for place, rule in enumerate(entry.data.get("from", ())):
+            name = rule["field"].removeprefix("results.")
+            if name != rule["field"] and name not in known:
+                yield entry.fault(
+                    ("from", place, "field"), f"There is no analyte {name}.", "Add it, or correct the id."
+                )
 
 
 def _medicine_names(entries: list[Entry]) -> Iterator[Fault]:
