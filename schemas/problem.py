@@ -21,6 +21,6 @@ class ProblemSchema(StrictSchema):
     status = fields.Integer(required=True, metadata={"description": "The HTTP status code."})
     detail = fields.String(required=True, metadata={"description": "What happened, for a person."})
     errors = fields.List(
-        fields.Nested(FaultSchema), required=True, metadata={"description": "Every fault found, in the body's order."}
+        fields.Nested(FaultSchema), required=True, metadata={"description": "Every fault found, sorted by place."}
     )
     request_id = fields.String(metadata={"description": "The X-Request-ID of the answer, for a support desk."})

@@ -7,7 +7,7 @@ from flask import Flask
 
 from service.app import create_app
 from service.config import ConfigError, config_from
-from service.loader.fault import RulesError
+from service.loader.fault import RulesError, count_of
 from service.loader.load import load
 
 
@@ -19,8 +19,7 @@ def start() -> Flask:
     except ConfigError as error:
         sys.exit(f"Fascicle does not start: {error}")
     except RulesError as error:
-        count = len(error.faults)
-        sys.exit(f"Fascicle does not start: {count} faults in the rules.\n{error}")
+        sys.exit(f"Fascicle does not start: {count_of(error.faults)} in the rules.\n{error}")
 
 
 app = start()

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from service.loader.fault import RulesError
+from service.loader.fault import RulesError, count_of
 from service.loader.load import RULES, check, load
 
 
@@ -21,7 +21,7 @@ def _check(folder: Path) -> int:
     faults = check(folder)
     for fault in faults:
         sys.stdout.write(f"{fault}\n")
-    sys.stdout.write(f"{len(faults)} faults.\n" if faults else "The rules are sound.\n")
+    sys.stdout.write(f"{count_of(faults)}.\n" if faults else "The rules are sound.\n")
     return 1 if faults else 0
 
 

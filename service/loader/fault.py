@@ -18,6 +18,11 @@ class Fault:
         return f"{self.file}:{self.line}: {self.pointer or '/'}: {self.message} {self.remedy}"
 
 
+def count_of(faults: list[Fault]) -> str:
+    """How many faults, in words: `1 fault`, `7 faults`."""
+    return "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+
+
 class RulesError(Exception):
     """The rules cannot be used. Carries every fault; nothing is loaded."""
 
