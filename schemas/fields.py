@@ -94,6 +94,7 @@ class Items(fields.List[Any]):
         """Refuse lists of more than `most` items."""
         message = Message("too_many", f"This may have at most {most} items.")
         super().__init__(inner, validate=validate.Length(max=most, error=message), **kwargs)
+        self.most = most
 
 
 class Part(fields.Nested):

@@ -13,7 +13,6 @@ def create_app(config: Config, knowledge: Knowledge) -> Flask:
     """The service for one knowledge. Nothing is read from disk or environment here but the templates and examples."""
     app = Flask("service.web", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = config.body_limit
-    app.json.sort_keys = False  # type: ignore[attr-defined]
     reception = open_reception(knowledge)
     problems.register(app)
     headers.register(app, knowledge.about.version)

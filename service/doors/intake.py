@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from marshmallow import ValidationError, fields
+from marshmallow import Schema, ValidationError, fields
 
-from schemas.fields import Items, Message, Part, StrictSchema
+from schemas.fields import Items, Message, Part
 from schemas.intake import IntakeSchema
 from service.doors.build import build_history
 from service.doors.faults import Fault, InvalidHistoryError, Note, pointer_to
@@ -84,7 +84,7 @@ def not_recorded(loaded: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(name for name in parts if loaded.get(name) in (None, [], {}) and name not in ("setting", "screens"))
 
 
-def schema_faults(schema: StrictSchema, document: Json) -> Iterator[Fault]:
+def schema_faults(schema: Schema, document: Json) -> Iterator[Fault]:
     """Every fault that a schema finds in a document."""
     try:
         schema.load(document)
@@ -92,7 +92,7 @@ def schema_faults(schema: StrictSchema, document: Json) -> Iterator[Fault]:
         yield from _flatten(error.messages, (), schema)
 
 
-def _flatten(messages: Any, path: tuple[str | int, ...], schema: StrictSchema | None) -> Iterator[Fault]:
+def _flatten(messages: Any, path: tuple[str | int, ...], schema: Schema | None) -> Iterator[Fault]:
     """Faults from the nested messages of marshmallow, in their own order."""
     if isinstance(messages, dict):
         for key, inner in messages.items():
@@ -110,15 +110,15 @@ def _flatten(messages: Any, path: tuple[str | int, ...], schema: StrictSchema | 
         yield Fault(pointer_to(here), code, detail)
 
 
-class _UnknownKey(StrictSchema):
+class _UnknownKey(Schema):
     """Stands for the schema above a key that it does not know."""
 
-    def __init__(self, above: StrictSchema) -> None:
+    def __init__(self, above: Schema) -> None:
         super().__init__()
         self.above = above
 
 
-def _below(schema: StrictSchema | None, key: str | int) -> StrictSchema | None:
+def _below(schema: Schema | None, key: str | int) -> Schema | None:
     """The schema of what is under `key`; the list's own schema under an index."""
     if schema is None or isinstance(key, int):
         return schema
@@ -126,10 +126,10 @@ def _below(schema: StrictSchema | None, key: str | int) -> StrictSchema | None:
     if field is None:
         return _UnknownKey(schema)
     inner = field.inner if isinstance(field, Items) else field
-    return inner.schema if isinstance(inner, Part) else None  # type: ignore[return-value]
+    return inner.schema if isinstance(inner, Part) else None
 
 
-def _near_field(path: tuple[str | int, ...], schema: StrictSchema | None) -> str:
+def _near_field(path: tuple[str | int, ...], schema: Schema | None) -> str:
     if not isinstance(schema, _UnknownKey):
         return ""
     near = get_close_matches(str(path[-1]), list(schema.above.fields), 1, 0.5)
@@ -149,7 +149,7 @@ def _vocabulary_faults(reception: Reception, document: Mapping[str, Json]) -> It
 
 
 def words_of(
-    schema: StrictSchema, document: Mapping[str, Json], path: tuple[str | int, ...] = ()
+    schema: Schema, document: Mapping[str, Json], path: tuple[str | int, ...] = ()
 ) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
     """Every text of a document that a vocabulary judges: its path, the text, the vocabulary's name.
 
@@ -159,7 +159,7 @@ def words_of(
     for name, field in schema.fields.items():
         value, here = document.get(name), (*path, name)
         if isinstance(field, Items) and isinstance(value, list):
-            for place, item in enumerate(value[: field.validate.max]):  # type: ignore[union-attr]
+            for place, item in enumerate(value[: field.most]):
                 yield from _words_in(field.inner, item, (*here, place))
         else:
             yield from _words_in(field, value, here)
@@ -169,6 +169,6 @@ def _words_in(
     field: fields.Field[Any], value: Json, path: tuple[str | int, ...]
 ) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
     if isinstance(field, Part) and isinstance(value, dict):
-        yield from words_of(field.schema, value, path)  # type: ignore[arg-type]
+        yield from words_of(field.schema, value, path)
     elif "vocabulary" in field.metadata and isinstance(value, str) and value:
         yield path, value, field.metadata["vocabulary"]
