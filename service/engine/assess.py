@@ -94,7 +94,7 @@ def entry(knowledge: Knowledge, evidence: Evidence, scores: Scores, name: str) -
     """One condition's place and reasons."""
     condition = knowledge.conditions[name]
     return Entry(
-        rank=scores.order.index(name) + 1,
+        rank=scores.place(name),
         condition=name,
         points=scores.points[name],
         probability=scores.probability[name],

@@ -56,12 +56,12 @@ def _voice(condition: Condition, name: str, ontology: Ontology, group_of: Mappin
         finding=name,
         present=weight.present,
         absent=weight.absent,
-        group=_pile(group),
+        group=pile_of(group),
         above=frozenset(ontology.ancestors[name]) & condition.weights.keys(),
     )
 
 
-def _pile(group: Group | None) -> str | None:
+def pile_of(group: Group | None) -> str | None:
     """Where a weight's points are discounted together with others: nowhere, for most exclusive groups."""
     if group is None:
         return None

@@ -88,8 +88,12 @@ def settle(statuses: Mapping[str, bool], origins: Mapping[str, Origin], ontology
 def suppose(evidence: Evidence, finding: str, present: bool, ontology: Ontology) -> Evidence:
     """The evidence as it would be if one unknown finding became known. What is known already stays."""
     implied = ontology.ancestors[finding] if present else ontology.descendants[finding]
-    added = {f: present for f in (finding, *implied) if f not in evidence.statuses}
-    return settle({**evidence.statuses, **added}, evidence.origins, ontology)
+    added = frozenset(f for f in (finding, *implied) if f not in evidence.statuses)
+    statuses = {**evidence.statuses, **dict.fromkeys(added, present)}
+    if not present:
+        return Evidence(statuses, evidence.origins, evidence.leaves, evidence.absent | added)
+    leaves = evidence.leaves.difference(implied) | {finding}
+    return Evidence(statuses, evidence.origins, leaves, evidence.absent)
 
 
 def _refuse_contradictions(sides: Mapping[bool, Mapping[str, Origin]]) -> None:

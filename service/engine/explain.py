@@ -103,7 +103,7 @@ def _after(case: _Case, facts: Facts) -> tuple[Evidence, Scores] | None:
         if before is None or finding in before[0].statuses:
             return None
         evidence = suppose(before[0], finding, present, case.knowledge.ontology)
-        scores = rescore(case.knowledge, case.setting, evidence, before[1], finding, present)
+        scores = rescore(case.knowledge, case.setting, evidence, before[1], finding)
         case.tried[facts] = (evidence, scores)
     return case.tried[facts]
 
@@ -114,7 +114,7 @@ def _reached(case: _Case, facts: Facts, goals: list[str]) -> list[Change]:
         return []
     evidence, scores = after
     level = level_of(case.knowledge, evidence, scores)
-    rank = scores.order.index(case.condition) + 1
+    rank = scores.place(case.condition)
     return [
         Change(goal=goal, facts=facts, rank=rank, level=level, leader=scores.leader)
         for goal in goals
@@ -123,10 +123,10 @@ def _reached(case: _Case, facts: Facts, goals: list[str]) -> list[Change]:
 
 
 def _met(case: _Case, goal: str, scores: Scores, level: Level, *, changed: bool) -> bool:
-    place = scores.order.index(case.condition)
+    place = scores.place(case.condition)
     if goal == "referral":
         return changed and level != case.level
-    return place == 0 if goal == "first_place" else place < 3
+    return place == 1 if goal == "first_place" else place <= 3
 
 
 def _flag_facts(case: _Case) -> list[tuple[str, bool]]:

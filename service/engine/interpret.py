@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from service.engine.derive import derive
 from service.engine.evidence import Evidence, Observation, Origin, close, settle
 from service.engine.facts import Fact, flatten
 from service.engine.history import History
-from service.engine.knowledge import Derivation, Finding
+from service.engine.knowledge import Finding
 from service.engine.pack import Knowledge
 from service.engine.terms import Status
 
@@ -33,19 +34,6 @@ def interpret(knowledge: Knowledge, history: History) -> tuple[Evidence, tuple[S
     return settle(statuses, origins, knowledge.ontology), readings
 
 
-def derive(finding: Finding, facts: Mapping[str, Fact]) -> tuple[bool | None, str]:
-    """A finding's status from the facts, and the field that settled it.
-
-    Present as soon as one derivation holds; absent only when every one is known not to.
-    """
-    answers = [(_matches(rule, facts.get(rule.field)), rule.field) for rule in finding.derivations]
-    for answer, field in answers:
-        if answer:
-            return True, field
-    settled = bool(answers) and all(answer is False for answer, _ in answers)
-    return (False, answers[0][1]) if settled else (None, "")
-
-
 def _stated(history: History) -> Iterator[Observation]:
     for stated in history.stated:
         if stated.status is not Status.UNKNOWN:
@@ -65,22 +53,6 @@ def _derived(findings: Iterable[Finding], facts: Mapping[str, Fact]) -> Iterator
             if status is not None:
                 kind = "result" if field.startswith("results.") else "derived"
                 yield Observation(finding.id, status, Origin(kind, "/" + field.replace(".", "/"), field))
-
-
-def _matches(rule: Derivation, value: Fact | None) -> bool | None:
-    """Does a fact satisfy a derivation? A set that lacks the word says nothing: no list is known to be complete."""
-    match value:
-        case None:
-            return None
-        case frozenset():
-            return True if value & rule.one_of else None
-        case bool():
-            return value is rule.flag
-        case int() | float():
-            above = rule.at_least is None or value >= rule.at_least
-            return above and (rule.below is None or value < rule.below)
-        case _:
-            return value in rule.one_of
 
 
 def _read_screen(

@@ -17,14 +17,29 @@ class Certificate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Patients:
+    """Whom a derivation is for: one sex or both, ages in years from `age_at_least` to just under `age_below`."""
+
+    sex: str | None = None
+    age_at_least: float | None = None
+    age_below: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Derivation:
-    """One way a history field makes a finding present. `one_of` for words, `flag` for booleans, bounds for numbers."""
+    """One way a history field makes a finding present. `one_of` for words, `flag` for booleans, bounds for numbers.
+
+    `patients` narrows it to some ages or one sex. `settles`: this field alone, when it does not hold, makes the finding
+    absent, whatever other fields were not recorded.
+    """
 
     field: str
     one_of: frozenset[str] = frozenset()
     flag: bool | None = None
     at_least: float | None = None
     below: float | None = None
+    patients: Patients | None = None
+    settles: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +137,7 @@ class Prior:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """One entry of the differential."""
+    """One entry of the differential. `plain` says to a patient what it is."""
 
     id: str
     label: str
@@ -134,6 +149,7 @@ class Condition:
     prior: Prior
     referral: Referral
     weights: Mapping[str, Weight]
+    plain: str | None = None
     synonyms: tuple[str, ...] = ()
     reviewed: Mapping[str, str] | None = None
     codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

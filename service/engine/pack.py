@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from service.engine.cardindex import CardIndex
+from service.engine.flagindex import FlagIndex
 from service.engine.knowledge import (
     Analyte,
     Condition,
@@ -17,6 +18,7 @@ from service.engine.knowledge import (
     Test,
 )
 from service.engine.ontology import Ontology, build_ontology
+from service.engine.tally import Matrix
 from service.engine.terms import GroupKind
 
 
@@ -51,8 +53,8 @@ class Knowledge:
     hpo_parents: Mapping[str, tuple[str, ...]] = field(repr=False)
     group_of: Mapping[str, Group]
     cards: Mapping[str, CardIndex] = field(repr=False)
-    affected_by: Mapping[tuple[str, bool], frozenset[str]] = field(repr=False)
-    flags_reading: Mapping[str, frozenset[str]] = field(repr=False)
+    matrix: Matrix = field(repr=False)
+    flags: FlagIndex = field(repr=False)
 
 
 def closure_of(findings: Mapping[str, Finding]) -> Ontology:
@@ -70,32 +72,3 @@ def group_index(findings: Mapping[str, Finding], groups: Mapping[str, Group], on
         if name:
             index[finding.id] = groups[name]
     return index
-
-
-def affected_index(conditions: Mapping[str, Condition], ontology: Ontology) -> dict[tuple[str, bool], frozenset[str]]:
-    """For each finding and status, the conditions whose points can move when it becomes so.
-
-    Present, a finding speaks through its own weight or an ancestor's; absent, through its own or a descendant's.
-    """
-    mentioned: dict[str, set[str]] = {finding: set() for finding in ontology.ancestors}
-    for condition in conditions.values():
-        for finding in set(condition.weights).union(*(c.when.findings() for c in condition.combinations)):
-            mentioned[finding].add(condition.id)
-    lines = {
-        (finding, present): (finding, *(ancestors if present else ontology.descendants[finding]))
-        for finding, ancestors in ontology.ancestors.items()
-        for present in (True, False)
-    }
-    return {change: frozenset().union(*(mentioned[f] for f in line)) for change, line in lines.items()}
-
-
-def flag_index(red_flags: Mapping[str, RedFlag], ontology: Ontology) -> dict[str, frozenset[str]]:
-    """For each finding, the red flags whose answer can change when its status does."""
-    reading: dict[str, set[str]] = {finding: set() for finding in ontology.ancestors}
-    for flag in red_flags.values():
-        for finding in flag.reads:
-            reading[finding].add(flag.id)
-    return {
-        finding: frozenset().union(*(reading[f] for f in (finding, *ancestors, *ontology.descendants[finding])))
-        for finding, ancestors in ontology.ancestors.items()
-    }

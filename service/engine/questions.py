@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
 
 from service.engine.evidence import Evidence, suppose
 from service.engine.pack import Knowledge
-from service.engine.predicates import open_leaves
 from service.engine.rank import Scores, rescore
-from service.engine.terms import Level, Status
+from service.engine.terms import Level
 from service.engine.triage import Triage, what_if_level
 
 ASKABLE = frozenset({"symptom", "sign", "history", "exposure", "movement"})
@@ -58,24 +60,16 @@ def candidates(knowledge: Knowledge, evidence: Evidence, scores: Scores) -> list
 
 def chance_present(knowledge: Knowledge, scores: Scores, finding: str) -> float:
     """How likely the finding is, averaged over the conditions by their probability."""
-    background = knowledge.findings[finding].background
-    return sum(_frequency(knowledge, name, finding, background) * p for name, p in scores.probability.items())
-
-
-def _frequency(knowledge: Knowledge, name: str, finding: str, background: float) -> float:
-    weight = knowledge.conditions[name].weights.get(finding)
-    return weight.frequency if weight else background
+    return float(knowledge.matrix.frequencies[finding] @ scores.chances)
 
 
 def completing(knowledge: Knowledge, evidence: Evidence, above: Level = Level.SELF_CARE) -> Iterator[str]:
     """Findings that alone would fire a red flag of which a part already holds, of a level over `above`."""
-    for flag in knowledge.red_flags.values():
-        if flag.level <= above or not any(evidence.statuses.get(finding) for finding in flag.reads):
-            continue
-        for leaf in open_leaves(flag.when, evidence.statuses):
-            wanted = leaf.status is Status.PRESENT and _askable(knowledge, evidence, leaf.finding)
-            if wanted and flag.when.holds({**evidence.statuses, leaf.finding: True}):
-                yield leaf.finding
+    askable = partial(_askable, knowledge, evidence)
+    anything = knowledge.findings.__contains__
+    found = knowledge.flags.completed_by(evidence, above, askable, anything)
+    for _, finding in sorted(found, key=lambda pair: (-pair[0].level, pair[0].id, pair[1])):
+        yield finding
 
 
 def _spread(knowledge: Knowledge, evidence: Evidence, scores: Scores) -> dict[str, float]:
@@ -117,7 +111,7 @@ def _what_if(
     present: bool,
 ) -> tuple[Level, Scores]:
     supposed = suppose(evidence, finding, present, knowledge.ontology)
-    after = rescore(knowledge, setting, supposed, scores, finding, present)
+    after = rescore(knowledge, setting, supposed, scores, finding)
     return what_if_level(knowledge, supposed, after, decided, finding), after
 
 
@@ -127,4 +121,4 @@ def _expected(chance: float, if_present: float, if_absent: float) -> float:
 
 def _distance(before: Scores, after: Scores) -> float:
     """Total variation between two probability distributions over the conditions: 0 the same, 1 disjoint."""
-    return sum(abs(before.probability[name] - after.probability[name]) for name in before.probability) / 2
+    return float(np.abs(before.chances - after.chances).sum()) / 2

@@ -1,57 +1,94 @@
 """Rank: points of every condition -> order and probabilities. The same scores serve triage and what-if re-runs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
 
 from service.engine.evidence import Evidence
-from service.engine.knowledge import Condition
+from service.engine.family import Points
 from service.engine.pack import Knowledge
-from service.engine.weigh import evidence_points
+from service.engine.tally import Tally, retally, tally
 
 # Deciban: a tenth of the decimal logarithm of the odds.
 DECIBANS_PER_DECADE = 10
+# Decimal places of a point beyond which a difference is arithmetic, not evidence.
+PLACES = 9
 
 
-@dataclass(frozen=True, slots=True)
 class Scores:
-    """Points (prior and evidence, decibans) and probability of each condition id under one body of evidence."""
+    """Points (prior and evidence, decibans) and probability of each condition under one body of evidence.
 
-    points: Mapping[str, float]
-    probability: Mapping[str, float]
-    order: tuple[str, ...]
+    `column` and `chances` are arrays in the order of the pack; what names conditions is made when first asked for.
+    `counted` is what a what-if starts from; None where the points were not counted from evidence.
+    """
 
-    @property
+    def __init__(self, knowledge: Knowledge, column: Points, counted: Tally | None = None) -> None:
+        """Probabilities are the points as odds, normalised over the pack."""
+        odds = np.power(10.0, (column - column.max()) / DECIBANS_PER_DECADE)
+        self.column = column
+        self.chances: Points = odds / odds.sum()
+        self.counted = counted
+        self._knowledge = knowledge
+
+    def __repr__(self) -> str:
+        """The points: all else follows from them."""
+        return f"Scores({self.points})"
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both give every condition the same points."""
+        return isinstance(other, Scores) and self.points == other.points
+
+    def __hash__(self) -> int:
+        """Equal scores have equal hashes."""
+        return hash(self.order)
+
+    @cached_property
+    def points(self) -> Mapping[str, float]:
+        """Points by condition id."""
+        return dict(zip(self._knowledge.matrix.names, self.column.tolist(), strict=True))
+
+    @cached_property
+    def probability(self) -> Mapping[str, float]:
+        """Probability (0 to 1) by condition id."""
+        return dict(zip(self._knowledge.matrix.names, self.chances.tolist(), strict=True))
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """The ids by points, then must_not_miss, then id."""
+        names = self._knowledge.matrix.names
+        keys = np.lexsort((self._knowledge.matrix.ties, -self.column.round(PLACES)))
+        return tuple(names[nth] for nth in keys)
+
+    @cached_property
     def leader(self) -> str:
         """The condition in the first place."""
-        return self.order[0]
+        matrix, rounded = self._knowledge.matrix, self.column.round(PLACES)
+        first = np.flatnonzero(rounded == rounded.max())
+        return matrix.names[int(first[np.argmin(matrix.ties[first])])]
 
-
-def points_of(knowledge: Knowledge, condition: Condition, setting: str, evidence: Evidence) -> float:
-    """Prior points of the setting plus all contributions, in decibans."""
-    return condition.prior.points[setting] + evidence_points(knowledge, condition, evidence)
+    def place(self, name: str) -> int:
+        """The place of one condition in the order, from 1."""
+        matrix, rounded = self._knowledge.matrix, self.column.round(PLACES)
+        mine = matrix.place[name]
+        before = (rounded > rounded[mine]) | ((rounded == rounded[mine]) & (matrix.ties < matrix.ties[mine]))
+        return int(before.sum()) + 1
 
 
 def score(knowledge: Knowledge, setting: str, evidence: Evidence) -> Scores:
     """Every condition's points, their probabilities, and the order."""
-    points = {c.id: points_of(knowledge, c, setting, evidence) for c in knowledge.conditions.values()}
-    return rank(knowledge, points)
+    counted = tally(knowledge.matrix, evidence)
+    return Scores(knowledge, knowledge.matrix.priors[setting] + counted.total, counted)
 
 
-def rescore(
-    knowledge: Knowledge, setting: str, evidence: Evidence, before: Scores, finding: str, present: bool
-) -> Scores:
-    """Scores once one more finding is known: only the conditions that it can move are weighed again."""
-    points = dict(before.points)
-    for name in knowledge.affected_by[finding, present]:
-        points[name] = points_of(knowledge, knowledge.conditions[name], setting, evidence)
-    return rank(knowledge, points)
+def rescore(knowledge: Knowledge, setting: str, evidence: Evidence, before: Scores, finding: str) -> Scores:
+    """Scores once one more finding is known as `evidence` has it: only its family is heard again."""
+    if before.counted is None:
+        return score(knowledge, setting, evidence)
+    counted = retally(knowledge.matrix, before.counted, evidence, finding)
+    return Scores(knowledge, knowledge.matrix.priors[setting] + counted.total, counted)
 
 
 def rank(knowledge: Knowledge, points: Mapping[str, float]) -> Scores:
-    """Order by points, then must_not_miss, then id. Probabilities are the points as odds, normalised over the pack."""
-    conditions = knowledge.conditions
-    order = sorted(points, key=lambda name: (-round(points[name], 9), not conditions[name].must_not_miss, name))
-    top = points[order[0]]
-    odds = {name: 10 ** ((points[name] - top) / DECIBANS_PER_DECADE) for name in points}
-    whole = sum(odds[name] for name in order)
-    return Scores(points, {name: odds[name] / whole for name in points}, tuple(order))
+    """Scores from points made elsewhere, by condition id."""
+    return Scores(knowledge, np.array([points[name] for name in knowledge.matrix.names]))

@@ -10,12 +10,9 @@ from dataclasses import dataclass
 from service.engine.evidence import Evidence
 from service.engine.knowledge import Condition, RedFlag, Requirement
 from service.engine.pack import Knowledge
-from service.engine.predicates import Is, open_leaves, true_leaves
+from service.engine.predicates import Is, true_leaves
 from service.engine.rank import Scores
 from service.engine.terms import Level, Status
-
-# Kinds of finding that nearly everybody has some of; they alone do not make a red flag half met.
-UNTELLING = frozenset({"demographic", "course"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,15 +85,16 @@ def triage_out_of_scope(knowledge: Knowledge, evidence: Evidence) -> Triage:
 
 def level_of(knowledge: Knowledge, evidence: Evidence, scores: Scores) -> Level:
     """The level alone. The same as `triage(...).level`, without making the reasons."""
-    flags = (flag for flag in knowledge.red_flags.values() if flag.when.holds(evidence.statuses))
-    return level_from(knowledge, evidence, scores, max((flag.level for flag in flags), default=Level.SELF_CARE))
+    fires, flags = knowledge.flags.fires, knowledge.red_flags
+    flagged = (flags[name].level for name, test in fires.items() if test(evidence.statuses))
+    return level_from(knowledge, evidence, scores, max(flagged, default=Level.SELF_CARE))
 
 
 def what_if_level(knowledge: Knowledge, evidence: Evidence, scores: Scores, before: Triage, changed: str) -> Level:
     """The level after one finding became known: only the red flags that read it are asked again."""
-    again = knowledge.flags_reading[changed]
+    flags, again = knowledge.flags, knowledge.flags.reading[changed]
     kept = (fired.flag.level for fired in before.red_flags if fired.flag.id not in again)
-    fresh = (f.level for f in map(knowledge.red_flags.__getitem__, again) if f.when.holds(evidence.statuses))
+    fresh = (flags.flags[name].level for name in again if flags.fires[name](evidence.statuses))
     return level_from(knowledge, evidence, scores, max((*kept, *fresh), default=Level.SELF_CARE))
 
 
@@ -130,16 +128,10 @@ def _half_met(knowledge: Knowledge, evidence: Evidence) -> Iterator[Missing]:
 
 
 def _completing(knowledge: Knowledge, evidence: Evidence) -> Iterator[tuple[str, str]]:
-    told = frozenset(f for f, present in evidence.statuses.items() if present and _telling(knowledge, f))
-    for flag in knowledge.red_flags.values():
-        if flag.level < Level.URGENT or flag.reads.isdisjoint(told):
-            continue
-        for leaf in open_leaves(flag.when, evidence.statuses):
-            finding = leaf.finding
-            if leaf.status is Status.PRESENT and _is_complaint(knowledge, finding):
-                implied = dict.fromkeys((finding, *knowledge.ontology.ancestors[finding]), True)
-                if flag.when.holds({**evidence.statuses, **implied}):
-                    yield finding, flag.certificate.because
+    flags = knowledge.flags
+    found = flags.completed_by(evidence, Level.ROUTINE, flags.complaints.__contains__, flags.telling.__contains__)
+    for flag, finding in sorted(found, key=lambda pair: (pair[0].level, pair[0].id, pair[1])):
+        yield finding, flag.certificate.because
 
 
 def _once(missing: tuple[Missing, ...]) -> tuple[Missing, ...]:
@@ -147,21 +139,10 @@ def _once(missing: tuple[Missing, ...]) -> tuple[Missing, ...]:
     return tuple({one.requirement.finding: one for one in reversed(missing)}.values())[::-1]
 
 
-def _is_complaint(knowledge: Knowledge, finding: str) -> bool:
-    """A symptom that a patient would complain of; what sets the movement off or eases it is no symptom by itself."""
-    found = knowledge.findings[finding]
-    circumstance = any(rule.field in ("triggers", "relievers") for rule in found.derivations)
-    return found.kind == "symptom" and not circumstance
-
-
-def _telling(knowledge: Knowledge, finding: str) -> bool:
-    """Whether a finding, present, begins a red flag: everybody has an age, a sex and a course."""
-    return knowledge.findings[finding].kind not in UNTELLING
-
-
 def _fired(knowledge: Knowledge, evidence: Evidence) -> Iterator[FiredFlag]:
-    for flag in knowledge.red_flags.values():
-        if flag.when.holds(evidence.statuses):
+    for name, test in knowledge.flags.fires.items():
+        if test(evidence.statuses):
+            flag = knowledge.red_flags[name]
             yield FiredFlag(flag, true_leaves(flag.when, evidence.statuses))
 
 
@@ -196,10 +177,8 @@ def _from_conditions(knowledge: Knowledge, scores: Scores) -> Iterator[Reason]:
 
 def _masses(knowledge: Knowledge, scores: Scores) -> list[tuple[Level, float]]:
     """For each level that has a threshold, the probability together of the conditions that need it or more."""
-    mass = dict.fromkeys(Level, 0.0)
-    for name, probability in scores.probability.items():
-        mass[knowledge.conditions[name].referral.level] += probability
-    return [(level, sum(mass[lv] for lv in Level if lv >= level)) for level in knowledge.policy.thresholds]
+    masses = (knowledge.matrix.needing @ scores.chances).tolist()
+    return [(level, masses[level]) for level in knowledge.policy.thresholds]
 
 
 def _likely_sentence(knowledge: Knowledge, needing: list[str], scores: Scores) -> str:

@@ -5,8 +5,8 @@ ancestor, and no weight speaks beside a more specific one of the same line. Abse
 the card mentions speaks for its line. Members of an exclusive group speak only when present. In the other groups the
 second and later members count `group_discount` times the one before, strongest first, for and against apart.
 
-Ranking, triage and every what-if need the sum alone, hundreds of times a request; pages need the reasons. Both come
-from `_spoken`, so that the shown reasons are the ones that decided.
+Ranking, triage and every what-if need the sum alone, hundreds of times a request, and take it from `tally`, which does
+the same for all conditions at once. A test holds that the reasons shown here add up to the points that decided.
 """
 
 from dataclasses import dataclass
@@ -33,16 +33,6 @@ class Contribution:
     frequency: float | None
     background: float | None
     certificate: Certificate
-
-
-def evidence_points(knowledge: Knowledge, condition: Condition, evidence: Evidence) -> float:
-    """The sum of all contributions to one condition, in decibans."""
-    card = knowledge.cards[condition.id]
-    total = sum(item[0] for item in _spoken(card, evidence, knowledge.policy.group_discount))
-    for combination in condition.combinations:
-        if combination.when.holds(evidence.statuses):
-            total += combination.points
-    return total
 
 
 def weigh(knowledge: Knowledge, condition: Condition, evidence: Evidence) -> tuple[Contribution, ...]:

@@ -4,8 +4,10 @@ import math
 
 import pytest
 
+from service.engine.evidence import Evidence
 from service.engine.pack import Knowledge
-from service.engine.weigh import evidence_points, weigh
+from service.engine.rank import score
+from service.engine.weigh import weigh
 from tests.support import packs
 from tests.support.histories import evidence
 
@@ -29,7 +31,13 @@ def knowing(findings: list[packs.Rule], percents: dict[str, float | str], **more
 def points(knowledge: Knowledge, **statuses: str) -> float:
     """What the card gets from findings, whose ids are written with _ for -."""
     found = evidence(knowledge, {name.replace("_", "-"): status for name, status in statuses.items()})
-    return evidence_points(knowledge, knowledge.conditions["c"], found)
+    return total(knowledge, found)
+
+
+def total(knowledge: Knowledge, found: Evidence) -> float:
+    """What evidence adds to the prior of the card."""
+    prior = knowledge.conditions["c"].prior.points["primary_care"]
+    return score(knowledge, "primary_care", found).points["c"] - prior
 
 
 def test_present_absent_and_unknown() -> None:
@@ -193,7 +201,7 @@ def test_the_shown_contributions_are_the_total_strongest_first() -> None:
     found = evidence(knowledge, ["upper", "lower"])
     shown = weigh(knowledge, knowledge.conditions["c"], found)
     assert [(c.combination or c.finding, c.frequency) for c in shown] == [("both-neurons", None), ("upper", 0.8)]
-    assert sum(c.points for c in shown) == evidence_points(knowledge, knowledge.conditions["c"], found)
+    assert sum(c.points for c in shown) == pytest.approx(total(knowledge, found))
 
 
 def test_a_discounted_contribution_shows_what_it_was_before() -> None:

@@ -25,7 +25,7 @@ def same_as_the_whole_engine(knowledge: Knowledge, said: dict[str, str], finding
     scores = score(knowledge, "primary_care", before)
     after = suppose(before, finding, present, knowledge.ontology)
     quick, slow = (
-        rescore(knowledge, "primary_care", after, scores, finding, present),
+        rescore(knowledge, "primary_care", after, scores, finding),
         score(knowledge, "primary_care", after),
     )
     assert quick.points == pytest.approx(slow.points, abs=1e-9)

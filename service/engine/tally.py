@@ -1,0 +1,163 @@
+"""Tally: the points of every condition at once, kept so that one more fact costs only the family that it belongs to."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from service.engine.cardindex import CardIndex, pile_of
+from service.engine.evidence import Evidence
+from service.engine.family import Family, Places, Points, build_families
+from service.engine.knowledge import Combination, Condition, Group
+from service.engine.ontology import Ontology
+from service.engine.terms import Level
+from service.engine.truth import Test, surely
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """All weights of a pack as arrays over its conditions, whose order is `names`.
+
+    `needing[level]` is 1 for the conditions that need that referral level or more; `ties` is the place that a condition
+    takes among equals.
+    """
+
+    names: tuple[str, ...]
+    place: Mapping[str, int]
+    priors: Mapping[str, Points]
+    families: tuple[Family, ...]
+    family_of: Mapping[str, int]
+    frequencies: Mapping[str, Points]
+    needing: Points
+    ties: Places
+    combinations: tuple[tuple[int, Test, float], ...]
+    combinations_reading: Mapping[str, tuple[int, ...]]
+    discount: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What the evidence adds to every condition, in decibans: the sum, and the parts it is made of.
+
+    `piles`: pile -> family -> its rows; findings outside all piles stand under None, each counting in full.
+    """
+
+    total: Points
+    piles: Mapping[str | None, Mapping[int, tuple[Points, ...]]] = field(repr=False)
+    sums: Mapping[str | None, Points] = field(repr=False)
+    combined: frozenset[int] = field(repr=False)
+
+
+def build_matrix(
+    conditions: Mapping[str, Condition],
+    cards: Mapping[str, CardIndex],
+    ontology: Ontology,
+    group_of: Mapping[str, Group],
+    backgrounds: Mapping[str, float],
+    discount: float,
+) -> Matrix:
+    """The arrays of a pack. `backgrounds`: fraction of each finding among all who present."""
+    families = build_families(cards, ontology, {name: pile_of(group) for name, group in group_of.items()})
+    order = list(conditions.values())
+    settings = order[0].prior.points if order else {}
+    combined = [(nth, c) for nth, one in enumerate(order) for c in one.combinations]
+    levels = np.array([c.referral.level for c in order])
+    by_rule = sorted(range(len(order)), key=lambda nth: (not order[nth].must_not_miss, order[nth].id))
+    return Matrix(
+        names=tuple(conditions),
+        place={name: nth for nth, name in enumerate(conditions)},
+        priors={word: np.array([c.prior.points[word] for c in order]) for word in settings},
+        families=tuple(families),
+        family_of={name: nth for nth, one in enumerate(families) for name in one.members},
+        frequencies={name: _frequencies(order, name, usual) for name, usual in backgrounds.items()},
+        needing=np.array([levels >= level for level in Level], dtype=np.float64),
+        ties=np.argsort(by_rule),
+        combinations=tuple((nth, surely(c.when), c.points) for nth, c in combined),
+        combinations_reading=_readers([c for _, c in combined]),
+        discount=discount,
+    )
+
+
+def tally(matrix: Matrix, evidence: Evidence) -> Tally:
+    """The points of all conditions under the evidence, from nothing."""
+    empty = Tally(np.zeros(len(matrix.names)), {}, {}, frozenset())
+    known = {matrix.family_of[name] for name in evidence.statuses}
+    return _retold(matrix, empty, evidence, sorted(known), range(len(matrix.combinations)))
+
+
+def retally(matrix: Matrix, before: Tally, evidence: Evidence, finding: str) -> Tally:
+    """The points once `finding` is known as `evidence` has it; nothing else may differ from what `before` counted."""
+    number = matrix.family_of[finding]
+    reading = {nth for name in matrix.families[number].members for nth in matrix.combinations_reading.get(name, ())}
+    return _retold(matrix, before, evidence, (number,), sorted(reading))
+
+
+def _retold(
+    matrix: Matrix, before: Tally, evidence: Evidence, families: Iterable[int], combinations: Iterable[int]
+) -> Tally:
+    piles, sums, total = dict(before.piles), dict(before.sums), before.total.copy()
+    touched = _replace(matrix, piles, evidence, families)
+    for pile in touched:
+        fresh = _pile_sum([row for rows in piles[pile].values() for row in rows], pile, matrix)
+        total += fresh - sums[pile] if pile in sums else fresh
+        sums[pile] = fresh
+    combined = set(before.combined)
+    for nth in combinations:
+        condition, holds_in, points = matrix.combinations[nth]
+        holds = holds_in(evidence.statuses)
+        if holds != (nth in combined):
+            total[condition] += points if holds else -points
+            combined ^= {nth}
+    return Tally(total, piles, sums, frozenset(combined))
+
+
+def _replace(
+    matrix: Matrix,
+    piles: dict[str | None, Mapping[int, tuple[Points, ...]]],
+    evidence: Evidence,
+    families: Iterable[int],
+) -> list[str | None]:
+    """Put what these families now say in place of what they said; the piles that this touched."""
+    touched: dict[str | None, None] = {}
+    for number in families:
+        told = _told(matrix.families[number], evidence)
+        held = [pile for pile, rows in piles.items() if number in rows]
+        for pile in dict.fromkeys((*held, *told)):
+            piles[pile] = {**piles.get(pile, {}), number: told.get(pile, ())}
+            touched[pile] = None
+    return list(touched)
+
+
+def _told(family: Family, evidence: Evidence) -> dict[str | None, tuple[Points, ...]]:
+    leaves = [name for name in family.members if name in evidence.leaves]
+    absent = [name for name in family.members if name in evidence.absent]
+    told: dict[str | None, tuple[Points, ...]] = {}
+    for pile, row in family.rows(leaves, absent):
+        told[pile] = (*told.get(pile, ()), row)
+    return told
+
+
+def _pile_sum(rows: list[Points], pile: str | None, matrix: Matrix) -> Points:
+    """Rows of a pile as one: the second and later of each sign count `discount` times the one before."""
+    if not rows:
+        return np.zeros(len(matrix.names))
+    stacked = np.array(rows)
+    if pile is None or len(rows) == 1:
+        return np.asarray(stacked.sum(axis=0))
+    factors = matrix.discount ** np.arange(len(rows))
+    strongest_first = -np.sort(-np.maximum(stacked, 0.0), axis=0)
+    weakest_last = np.sort(np.minimum(stacked, 0.0), axis=0)
+    return np.asarray(factors @ strongest_first + factors @ weakest_last)
+
+
+def _frequencies(conditions: list[Condition], finding: str, background: float) -> Points:
+    weights = (condition.weights.get(finding) for condition in conditions)
+    return np.array([background if weight is None else weight.frequency for weight in weights])
+
+
+def _readers(combined: list[Combination]) -> dict[str, tuple[int, ...]]:
+    readers: dict[str, tuple[int, ...]] = {}
+    for nth, combination in enumerate(combined):
+        for finding in combination.when.findings():
+            readers[finding] = (*readers.get(finding, ()), nth)
+    return readers

@@ -1,0 +1,73 @@
+"""Truth: a predicate compiled to plain Python that says whether it surely holds. What-ifs ask hundreds of thousands.
+
+`surely(p)(statuses)` is `p.holds(statuses) is True`. The code is built as a syntax tree, never as text, so nothing that
+stands in a rule is ever read as Python.
+"""
+
+import ast
+from collections.abc import Callable, Sequence
+from types import CodeType, FunctionType
+from typing import cast
+
+from service.engine.predicates import AtLeast, Is, Not, Predicate, Statuses
+from service.engine.terms import Status
+
+Test = Callable[[Statuses], bool]
+
+_KNOWN_AS = {Status.PRESENT: True, Status.ABSENT: False, Status.UNKNOWN: None}
+
+
+def surely(predicate: Predicate) -> Test:
+    """A function of statuses that is True where the predicate holds, and False where it does not or is not known to."""
+    arguments = ast.arguments(posonlyargs=[], args=[ast.arg("known")], kwonlyargs=[], kw_defaults=[], defaults=[])
+    tree = ast.Expression(ast.Lambda(arguments, _holds(predicate)))
+    module = compile(ast.fix_missing_locations(tree), "<rule>", "eval")
+    code = next(part for part in module.co_consts if isinstance(part, CodeType))
+    return cast("Test", FunctionType(code, {}, "surely"))
+
+
+def _holds(predicate: Predicate) -> ast.expr:
+    match predicate:
+        case Is(finding=finding, status=status):
+            return _is(finding, _KNOWN_AS[status])
+        case AtLeast(count=count, parts=parts):
+            return _enough([_holds(part) for part in parts], count)
+        case Not(part=part):
+            return _fails(part)
+    raise TypeError(f"{type(predicate).__name__} is no kind of predicate.")
+
+
+def _fails(predicate: Predicate) -> ast.expr:
+    match predicate:
+        case Is(finding=finding, status=Status.UNKNOWN):
+            return ast.UnaryOp(ast.Not(), _is(finding, None))
+        case Is(finding=finding, status=status):
+            return _is(finding, not _KNOWN_AS[status])
+        case AtLeast(count=count, parts=parts):
+            return _enough([_fails(part) for part in parts], len(parts) - count + 1)
+        case Not(part=part):
+            return _holds(part)
+    raise TypeError(f"{type(predicate).__name__} is no kind of predicate.")
+
+
+def _is(finding: str, known: bool | None) -> ast.expr:
+    """`known.get(finding) is …`."""
+    get = ast.Attribute(ast.Name("known", ast.Load()), "get", ast.Load())
+    asked = ast.Call(get, [ast.Constant(finding)], [])
+    return ast.Compare(asked, [ast.Is()], [ast.Constant(known)])
+
+
+def _enough(parts: Sequence[ast.expr], count: int) -> ast.expr:
+    """At least `count` of the parts: short-circuiting where it is all or one of them, else by adding up."""
+    if count <= 0:
+        return ast.Constant(value=True)
+    if count > len(parts):
+        return ast.Constant(value=False)
+    if len(parts) == 1:
+        return parts[0]
+    if count in (1, len(parts)):
+        return ast.BoolOp(ast.Or() if count == 1 else ast.And(), list(parts))
+    total = parts[0]
+    for part in parts[1:]:
+        total = ast.BinOp(total, ast.Add(), part)
+    return ast.Compare(total, [ast.GtE()], [ast.Constant(count)])
