@@ -30,9 +30,10 @@ format: $(VENV)/.dev ## put the code into the house format
 	$(BIN)/ruff check --quiet --fix-only .
 	$(BIN)/ruff format --quiet .
 
-rules: $(VENV)/.runtime ## check rules/ and count what is there
+rules: $(VENV)/.runtime ## check rules/, count what is there, write the knowledge book to build/knowledge/
 	@$(BIN)/python -m service.loader check
 	@$(BIN)/python -m service.loader report
+	@$(BIN)/python -m service book
 
 openapi: $(VENV)/.runtime ## write openapi.yaml from the code
 	@$(BIN)/python -m service openapi

@@ -11,6 +11,7 @@ from schemas.parts import (
     CertifiedSchema,
     CitedSourceSchema,
     CodedNameSchema,
+    ConditionNameSchema,
     EntrySchema,
     FindingRefSchema,
     IntendedUseSchema,
@@ -21,7 +22,7 @@ from schemas.parts import (
     SafetyNetSchema,
     StatedFindingSchema,
 )
-from schemas.shapes import LEVELS, PRIORITIES, SUPPORTS, many, number, part, text, texts, truth, word
+from schemas.shapes import LEVELS, PRIORITIES, SUPPORTS, many, number, page, part, text, texts, truth, word
 
 
 class ReasonSchema(StrictSchema):
@@ -33,6 +34,7 @@ class ReasonSchema(StrictSchema):
     )
     level = word(LEVELS, "The level that it asks for.")
     rule = fields.String(required=True, allow_none=True, metadata={"description": "Id of the red flag or condition."})
+    page = page(allow_none=True)
     sentence = text("Why.")
     sources = texts("Ids of what the rule cites.")
 
@@ -61,6 +63,7 @@ class RedFlagHitSchema(CertifiedSchema):
 
     id = text("Id of the red flag.")
     label = text("Its label.")
+    page = page()
     level = word(LEVELS, "The floor that it sets.")
     within = text("Within what time.")
     to = part(NamedSchema, metadata={"description": "The service."})
@@ -70,7 +73,7 @@ class RedFlagHitSchema(CertifiedSchema):
 class DangerousSchema(StrictSchema):
     """A dangerous condition that the evidence does not make implausible."""
 
-    condition = part(NamedSchema)
+    condition = part(ConditionNameSchema)
     rank = fields.Integer(required=True, metadata={"description": "Place in the whole ranking."})
     points = number("Prior and evidence, decibans.")
     probability = number("Share of the odds, 0-1.")
@@ -90,6 +93,7 @@ class IndicationSchema(CertifiedSchema):
     kind = word(("condition", "red_flag"), "What kind of rule asks for it.")
     rule = text("Id of the rule.")
     label = text("Label of the rule.")
+    page = page()
 
 
 class SuggestedTestSchema(StrictSchema):

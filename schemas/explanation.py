@@ -6,11 +6,11 @@ from schemas.fields import Part, StrictSchema, Text
 from schemas.intake import IntakeSchema
 from schemas.parts import (
     CitedSourceSchema,
+    ConditionNameSchema,
     EntrySchema,
     FindingRefSchema,
     IntendedUseSchema,
     KnowledgeStampSchema,
-    NamedSchema,
     NoteSchema,
     OutcomeSchema,
 )
@@ -44,7 +44,7 @@ class ExplanationSchema(StrictSchema):
     intended_use = part(IntendedUseSchema)
     entry = part(EntrySchema)
     referral_level = word(LEVELS, "The referral level as it stands.")
-    leader = part(NamedSchema, metadata={"description": "The leading condition as it stands."})
+    leader = part(ConditionNameSchema, metadata={"description": "The leading condition as it stands."})
     changes = many(ChangeSchema, "For each goal not yet met, the smallest change found.")
     not_recorded = texts("Parts of the history that were left out.")
     input_notes = many(NoteSchema, "What was normalised, or not recognised and not used.")

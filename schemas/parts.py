@@ -6,7 +6,7 @@ from marshmallow import fields
 
 from schemas.fields import StrictSchema
 from schemas.intake import STATUSES
-from schemas.shapes import GRADES, LEVELS, SUPPORTS, codes, many, number, part, text, texts, truth, word
+from schemas.shapes import GRADES, LEVELS, SUPPORTS, codes, many, number, page, part, text, texts, truth, word
 
 
 class KnowledgeStampSchema(StrictSchema):
@@ -50,6 +50,7 @@ class FindingRefSchema(StrictSchema):
     finding = text("Id of the finding.")
     label = text("Its label.")
     question = fields.String(required=True, allow_none=True, metadata={"description": "How to ask for it."})
+    page = page()
 
 
 class StatedFindingSchema(StrictSchema):
@@ -57,6 +58,7 @@ class StatedFindingSchema(StrictSchema):
 
     finding = text("Id of the finding.")
     label = text("Its label.")
+    page = page()
     status = word(STATUSES, "Its status.")
 
 
@@ -67,6 +69,12 @@ class NamedSchema(StrictSchema):
     label = text("Label.")
 
 
+class ConditionNameSchema(NamedSchema):
+    """A condition by id and label."""
+
+    page = page()
+
+
 class ContributionSchema(CertifiedSchema):
     """What one finding adds to one condition."""
 
@@ -75,6 +83,7 @@ class ContributionSchema(CertifiedSchema):
         required=True, allow_none=True, metadata={"description": "Id of a combination, or null."}
     )
     label = fields.String(required=True, allow_none=True, metadata={"description": "The finding's label."})
+    page = page(allow_none=True)
     status = word(STATUSES, "Its status in this history.")
     points = number("Decibans added: +10 makes the odds ten times as great.")
     percent = number("Percent of patients with the condition who have it.", allow_none=True)
@@ -87,11 +96,12 @@ class BriefContributionSchema(StrictSchema):
 
     finding = fields.String(required=True, allow_none=True, metadata={"description": "Id of the finding, or null."})
     label = text("The finding's label, or what the combination says.")
+    page = page(allow_none=True)
     status = word(STATUSES, "Its status in this history.")
     points = number("Decibans added.")
 
 
-class ConditionRefSchema(NamedSchema):
+class ConditionRefSchema(ConditionNameSchema):
     """A condition as an entry names it."""
 
     summary = text("What it is.")
@@ -124,8 +134,9 @@ class EntrySchema(StrictSchema):
 
 
 class CodedNameSchema(NamedSchema):
-    """Something by id and label, with codes."""
+    """A test by id and label, with codes."""
 
+    page = page()
     codes = codes()
 
 
@@ -133,7 +144,7 @@ class OutcomeSchema(StrictSchema):
     """The answer with one more fact."""
 
     level = word(LEVELS, "The referral level then.")
-    leader = part(NamedSchema, metadata={"description": "The leading condition then."})
+    leader = part(ConditionNameSchema, metadata={"description": "The leading condition then."})
 
 
 class SafetyNetSchema(StrictSchema):

@@ -32,6 +32,11 @@ def truth(description: str) -> fields.Boolean:
     return fields.Boolean(required=True, metadata={"description": description})
 
 
+def page(**more: Any) -> fields.String:
+    """A required link to the knowledge book."""
+    return text("Path of its page in the knowledge book.", **more)
+
+
 def part(schema: type[StrictSchema], **more: Any) -> fields.Nested:
     """A required nested object."""
     return fields.Nested(schema, required=True, **more)

@@ -11,14 +11,15 @@ from schemas.parts import (
     NamedSchema,
     SafetyNetSchema,
 )
-from schemas.shapes import GRADES, LEVELS, PRIORITIES, codes, many, number, part, text, texts, truth, word
+from schemas.shapes import GRADES, LEVELS, PRIORITIES, codes, many, number, page, part, text, texts, truth, word
 
 KINDS = ("demographic", "course", "movement", "site", "symptom", "sign", "history", "exposure", "result")
 
 
 class CitingSchema(StrictSchema):
-    """An entry with what it cites."""
+    """An entry with its page and what it cites."""
 
+    page = page()
     citations = many(CitedSourceSchema, "Every source that the entry cites, once.")
 
 
@@ -170,6 +171,7 @@ class SummarySchema(NamedSchema):
     """One line of a list."""
 
     href = text("Where the whole entry is.")
+    page = page()
 
 
 def page_schema(name: str) -> type[StrictSchema]:

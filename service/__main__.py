@@ -1,4 +1,4 @@
-"""`python -m service openapi` writes openapi.yaml; with --check it tells whether the file is what the code says."""
+"""`python -m service openapi` writes openapi.yaml (--check compares it instead); `book` writes the knowledge book."""
 
 import argparse
 import sys
@@ -6,19 +6,34 @@ from pathlib import Path
 
 from service.app import create_app
 from service.config import Config
-from service.loader.load import load
+from service.loader.load import load, load_with_margins
+from service.web.book.files import write_book
 
 FILE = Path(__file__).resolve().parents[1] / "openapi.yaml"
+BOOK = FILE.with_name("build") / "knowledge"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write or check the description; status 1 when the check finds a difference."""
+    """Run one command; status 1 when a check finds a difference."""
     parser = argparse.ArgumentParser(prog="python -m service")
-    parser.add_argument("command", choices=["openapi"])
-    parser.add_argument("--check", action="store_true", help="compare instead of writing")
+    commands = parser.add_subparsers(dest="command", required=True)
+    described = commands.add_parser("openapi", help="write openapi.yaml")
+    described.add_argument("--check", action="store_true", help="compare instead of writing")
+    book = commands.add_parser("book", help="write the knowledge book as pages that need no server")
+    book.add_argument("folder", nargs="?", type=Path, default=BOOK)
     chosen = parser.parse_args(arguments)
+    return _book(chosen.folder) if chosen.command == "book" else _openapi(check=chosen.check)
+
+
+def _book(folder: Path) -> int:
+    count = write_book(create_app(Config(), *load_with_margins()), folder)
+    sys.stdout.write(f"{count:>6}  pages; open {folder / 'index.html'}\n")
+    return 0
+
+
+def _openapi(*, check: bool) -> int:
     text = create_app(Config(), load()).extensions["fascicle_openapi"]["text"]
-    if not chosen.check:
+    if not check:
         FILE.write_text(text, "utf-8")
         return 0
     if FILE.is_file() and FILE.read_text("utf-8") == text:

@@ -3,23 +3,31 @@
 from flask import Flask
 
 from service.config import Config
+from service.doors.book.shelf import Book, Margins
 from service.doors.intake import open_reception
 from service.engine.pack import Knowledge
-from service.web import assessments, headers, pages, problems, service_info, vocabulary
+from service.web import assessments, headers, pages, problems, record, service_info, vocabulary
+from service.web.book import routes as book_routes
 from service.web.openapi import build_openapi, openapi_yaml
 
 
-def create_app(config: Config, knowledge: Knowledge) -> Flask:
-    """The service for one knowledge. Nothing is read from disk or environment here but the templates and examples."""
+def create_app(config: Config, knowledge: Knowledge, margins: Margins | None = None) -> Flask:
+    """The service for one knowledge. Nothing is read from disk or environment here but the templates and examples.
+
+    `margins` is what the loader keeps for readers of the knowledge book; without it the pages say less.
+    """
     app = Flask("service.web", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = config.body_limit
     reception = open_reception(knowledge)
     problems.register(app)
     headers.register(app, knowledge.about.version)
     app.register_blueprint(assessments.blueprint(reception))
+    app.register_blueprint(record.blueprint(reception))
     app.register_blueprint(vocabulary.blueprint(knowledge))
     app.register_blueprint(service_info.blueprint(reception))
     app.register_blueprint(pages.blueprint(knowledge))
+    app.extensions["fascicle_book"] = Book(knowledge, margins)
+    app.register_blueprint(book_routes.blueprint(app.extensions["fascicle_book"]))
     app.extensions["fascicle_openapi"] = {
         "document": build_openapi(app, knowledge),
         "text": openapi_yaml(app, knowledge),

@@ -8,14 +8,14 @@ from flask import Flask
 from service.app import create_app
 from service.config import ConfigError, config_from
 from service.loader.fault import RulesError, count_of
-from service.loader.load import load
+from service.loader.load import load_with_margins
 
 
 def start() -> Flask:
     """The service as the environment asks for it, or an exit with status 1 and every fault on standard error."""
     try:
         config = config_from(os.environ)
-        return create_app(config, load(config.rules))
+        return create_app(config, *load_with_margins(config.rules))
     except ConfigError as error:
         sys.exit(f"Fascicle does not start: {error}")
     except RulesError as error:

@@ -12,7 +12,8 @@ from service.app import create_app
 from service.config import Config, config_from
 from service.doors.intake import Reception, open_reception
 from service.engine.pack import Knowledge
-from service.loader.load import load
+from service.loader.load import load_with_margins
+from service.loader.margins import Margins
 
 # The same examples on every machine and every day: a red build means that the code changed.
 settings.register_profile("same_every_day", derandomize=True, deadline=None, max_examples=80, print_blob=True)
@@ -26,9 +27,21 @@ def rules_folder() -> Path:
 
 
 @pytest.fixture(scope="session")
-def knowledge(rules_folder: Path) -> Knowledge:
+def loaded(rules_folder: Path) -> tuple[Knowledge, Margins]:
+    """The rules, checked and compiled, with what stands on them for readers."""
+    return load_with_margins(rules_folder)
+
+
+@pytest.fixture(scope="session")
+def knowledge(loaded: tuple[Knowledge, Margins]) -> Knowledge:
     """The rules, checked and compiled."""
-    return load(rules_folder)
+    return loaded[0]
+
+
+@pytest.fixture(scope="session")
+def margins(loaded: tuple[Knowledge, Margins]) -> Margins:
+    """What stands on the rules for their readers alone."""
+    return loaded[1]
 
 
 @pytest.fixture(scope="session")
@@ -38,9 +51,9 @@ def reception(knowledge: Knowledge) -> Reception:
 
 
 @pytest.fixture(scope="session")
-def app(knowledge: Knowledge) -> Flask:
+def app(knowledge: Knowledge, margins: Margins) -> Flask:
     """The whole service, as it is deployed."""
-    return create_app(Config(), knowledge)
+    return create_app(Config(), knowledge, margins)
 
 
 @pytest.fixture

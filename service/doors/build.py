@@ -6,7 +6,7 @@ from typing import Any
 from service.doors.faults import Note
 from service.doors.lexicon import HPO, Lexicon
 from service.doors.medicines import Formulary
-from service.doors.results import convert, find_analyte
+from service.doors.results import computed, convert, find_analyte
 from service.engine.facts import DISCRIMINATORS
 from service.engine.history import Exposure, History, MeasuredResult, MedicationUse, Site, Stated
 from service.engine.pack import Knowledge
@@ -32,7 +32,7 @@ def build_history(
         exposures=tuple(_exposures(loaded, lexicon)),
         stated=tuple(_stated(knowledge, lexicon, loaded, at, notes)),
         screens=tuple(_known(lexicon, "screens", loaded.get("screens"))),
-        results=tuple(_results(knowledge, lexicon, loaded, at, notes)),
+        results=_all_results(knowledge, lexicon, loaded, at, notes),
     )
     return history, notes
 
@@ -167,6 +167,18 @@ def _broader(knowledge: Knowledge, lexicon: Lexicon, item: Loaded, pointer: str,
     reason = "only a broader finding has this code" if above else "no finding has this code"
     notes.append(Note(pointer, "code_not_used", f"Not used: {reason}."))
     return None
+
+
+def _all_results(
+    knowledge: Knowledge, lexicon: Lexicon, loaded: Loaded, at: str, notes: list[Note]
+) -> tuple[MeasuredResult, ...]:
+    given = tuple(_results(knowledge, lexicon, loaded, at, notes))
+    followed = tuple(computed(knowledge, given))
+    for result in followed:
+        analyte = knowledge.analytes[result.analyte]
+        detail = f"{analyte.label} was worked out from it: {result.value:.2f} {analyte.unit}."
+        notes.append(Note(at + result.pointer, "result_computed", detail))
+    return (*given, *followed)
 
 
 def _results(

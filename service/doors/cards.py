@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from service.doors.certify import certified
 from service.doors.faults import Fault, InvalidHistoryError
+from service.doors.links import page_of
 from service.engine.knowledge import (
     Condition,
     Finding,
@@ -31,16 +32,17 @@ def names(entry: Any) -> Iterable[str]:
         yield from codes
 
 
-def named(entry: Any) -> Json:
-    """Id and label."""
-    return {"id": entry.id, "label": getattr(entry, "label", None) or entry.title}
+def named(kind: str, entry: Any) -> Json:
+    """Id, label and page; `kind` as in paths."""
+    label = getattr(entry, "label", None) or entry.title
+    return {"id": entry.id, "label": label, "page": page_of(kind, entry.id)}
 
 
 def finding(knowledge: Knowledge, one: Finding) -> Json:
     """A finding of the vocabulary."""
     group = knowledge.group_of.get(one.id)
     return {
-        **named(one),
+        **named("findings", one),
         "kind": one.kind,
         "question": one.question,
         "synonyms": list(one.synonyms),
@@ -55,7 +57,7 @@ def finding(knowledge: Knowledge, one: Finding) -> Json:
 def condition(knowledge: Knowledge, one: Condition) -> Json:
     """A condition's whole card."""
     return {
-        **named(one),
+        **named("conditions", one),
         "summary": one.summary,
         "synonyms": list(one.synonyms),
         "category": one.category,
@@ -86,7 +88,7 @@ def condition(knowledge: Knowledge, one: Condition) -> Json:
 def red_flag(knowledge: Knowledge, one: RedFlag) -> Json:
     """A floor under the referral level."""
     return {
-        **named(one),
+        **named("red-flags", one),
         "level": one.level.word,
         "within": knowledge.policy.within[one.level],
         "to": {"id": one.to, "label": knowledge.policy.services[one.to]},
@@ -99,7 +101,7 @@ def red_flag(knowledge: Knowledge, one: RedFlag) -> Json:
 def test(knowledge: Knowledge, one: Test) -> Json:
     """A test that may be suggested."""
     return {
-        **named(one),
+        **named("tests", one),
         "indication": one.indication,
         "avoid_when": one.avoid_when,
         "settles": list(one.settles),
@@ -111,7 +113,7 @@ def test(knowledge: Knowledge, one: Test) -> Json:
 def medication(knowledge: Knowledge, one: Medication) -> Json:
     """A medicine or substance."""
     return {
-        **named(one),
+        **named("medications", one),
         "kind": one.kind,
         "classes": sorted(one.classes),
         "synonyms": list(one.synonyms),
@@ -131,7 +133,7 @@ def medication(knowledge: Knowledge, one: Medication) -> Json:
 
 def screen(knowledge: Knowledge, one: Screen) -> Json:
     """A statement that stands for absent findings."""
-    return {**named(one), "absent": list(one.absent), "because": one.because}
+    return {**named("screens", one), "absent": list(one.absent), "because": one.because}
 
 
 def source(knowledge: Knowledge, one: Source) -> Json:
@@ -144,6 +146,7 @@ def source(knowledge: Knowledge, one: Source) -> Json:
         "year": one.year,
         "url": one.url,
         "quality": one.quality,
+        "page": page_of("sources", one.id),
     }
 
 

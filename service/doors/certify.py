@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from service.doors.links import page_of
 from service.engine.knowledge import Certificate, Condition
 from service.engine.pack import Knowledge
 
@@ -46,9 +47,14 @@ def _cited(part: Any) -> Iterator[str]:
 def finding_ref(knowledge: Knowledge, name: str) -> Json:
     """A finding by name, with how to ask for it."""
     finding = knowledge.findings[name]
-    return {"finding": name, "label": finding.label, "question": finding.question}
+    return {
+        "finding": name,
+        "label": finding.label,
+        "question": finding.question,
+        "page": page_of("findings", name),
+    }
 
 
 def named_ref(condition: Condition) -> Json:
-    """Id and label."""
-    return {"id": condition.id, "label": condition.label}
+    """A condition by name, with its page."""
+    return {"id": condition.id, "label": condition.label, "page": page_of("conditions", condition.id)}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from service.doors.certify import certified, finding_ref, named_ref
+from service.doors.links import page_of
 from service.doors.sentences import contribution_sentence
 from service.engine.assess import Entry
 from service.engine.knowledge import Condition
@@ -69,6 +70,7 @@ def _contribution(knowledge: Knowledge, one: Contribution) -> Json:
         "finding": one.finding,
         "combination": one.combination,
         "label": knowledge.findings[one.finding].label if one.finding else None,
+        "page": page_of("findings", one.finding) if one.finding else None,
         "status": one.status.value,
         "points": round(one.points, 1),
         "percent": _percent(one.frequency),
@@ -81,7 +83,13 @@ def _contribution(knowledge: Knowledge, one: Contribution) -> Json:
 def _contribution_name(knowledge: Knowledge, one: Contribution) -> Json:
     finding = knowledge.findings[one.finding] if one.finding else None
     label = finding.label if finding else one.certificate.because
-    return {"finding": one.finding, "label": label, "status": one.status.value, "points": round(one.points, 1)}
+    return {
+        "finding": one.finding,
+        "label": label,
+        "page": page_of("findings", finding.id) if finding else None,
+        "status": one.status.value,
+        "points": round(one.points, 1),
+    }
 
 
 def _percent(fraction: float | None) -> float | None:

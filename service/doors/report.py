@@ -7,6 +7,7 @@ from service.doors.certify import certified, finding_ref, knowledge_stamp, named
 from service.doors.entries import report_brief, report_entry
 from service.doors.faults import Note
 from service.doors.intake import Reading
+from service.doors.links import page_of
 from service.doors.places import place_of
 from service.doors.sentences import question_reason, screen_sentence
 from service.engine.assess import Assessment
@@ -16,7 +17,7 @@ from service.engine.knowledge import Condition, RedFlag
 from service.engine.pack import Knowledge
 from service.engine.plan import SuggestedTest
 from service.engine.questions import NextQuestion
-from service.engine.terms import Level
+from service.engine.terms import Level, Status
 from service.engine.triage import FiredFlag, Missing, Reason
 
 Json = dict[str, Any]
@@ -32,7 +33,7 @@ def report_assessment(knowledge: Knowledge, reading: Reading, assessment: Assess
         "intended_use": dict(knowledge.about.intended_use),
         "setting": assessment.setting,
         "in_scope": assessment.in_scope,
-        "referral": _referral(knowledge, assessment),
+        "referral": report_referral(knowledge, assessment),
         "red_flags": [_red_flag(knowledge, fired) for fired in assessment.triage.red_flags],
         "differential": [report_entry(knowledge, entry) for entry in assessment.differential],
         "must_not_miss": [report_brief(knowledge, entry) for entry in assessment.must_not_miss],
@@ -40,7 +41,7 @@ def report_assessment(knowledge: Knowledge, reading: Reading, assessment: Assess
         "next_questions": [_question(knowledge, question) for question in assessment.next_questions],
         "safety_net": [{"text": item.text, "when": item.when} for item in assessment.safety_net],
         "not_recorded": list(reading.not_recorded),
-        "input_notes": [_note(note) for note in (*reading.notes, *_screen_notes(knowledge, assessment))],
+        "input_notes": report_notes(knowledge, reading, assessment),
         "evidence": _evidence(knowledge, reading.history, assessment),
     }
     return with_sources(knowledge, answer)
@@ -61,13 +62,14 @@ def report_explanation(knowledge: Knowledge, reading: Reading, explanation: Expl
     return with_sources(knowledge, answer)
 
 
-def _referral(knowledge: Knowledge, assessment: Assessment) -> Json:
+def report_referral(knowledge: Knowledge, assessment: Assessment) -> Json:
+    """Where to, how fast, why, and what reassurance still needs."""
     decided = assessment.triage
     missing = decided.missing if decided.level < Level.ROUTINE else ()
     return {
         **_level(knowledge, decided.level),
         "to": {"id": decided.to, "label": knowledge.policy.services[decided.to]},
-        "because": [_reason(reason) for reason in decided.reasons],
+        "because": [_reason(knowledge, reason) for reason in decided.reasons],
         "missing": [_missing(knowledge, one) for one in missing],
     }
 
@@ -77,11 +79,12 @@ def _level(knowledge: Knowledge, level: Level) -> Json:
     return {"level": level.word, "label": policy.level_labels[level], "within": policy.within[level]}
 
 
-def _reason(reason: Reason) -> Json:
+def _reason(knowledge: Knowledge, reason: Reason) -> Json:
     return {
         "kind": reason.kind,
         "level": reason.level.word,
         "rule": reason.rule,
+        "page": _page_of_rule(knowledge, reason.rule) if reason.rule else None,
         "sentence": reason.sentence,
         "sources": list(reason.sources),
     }
@@ -96,17 +99,25 @@ def _missing(knowledge: Knowledge, missing: Missing) -> Json:
     }
 
 
+def _page_of_rule(knowledge: Knowledge, rule: str) -> str:
+    """The page of the red flag or condition that asked for something."""
+    return page_of("red-flags" if rule in knowledge.red_flags else "conditions", rule)
+
+
+def _stated(knowledge: Knowledge, finding: str, status: Status) -> Json:
+    label = knowledge.findings[finding].label
+    return {"finding": finding, "label": label, "page": page_of("findings", finding), "status": status.value}
+
+
 def _red_flag(knowledge: Knowledge, fired: FiredFlag) -> Json:
     flag = fired.flag
     return {
         **_level(knowledge, flag.level),
         "id": flag.id,
         "label": flag.label,
+        "page": page_of("red-flags", flag.id),
         "to": {"id": flag.to, "label": knowledge.policy.services[flag.to]},
-        "findings": [
-            {"finding": part.finding, "label": knowledge.findings[part.finding].label, "status": part.status.value}
-            for part in dict.fromkeys(fired.because)
-        ],
+        "findings": [_stated(knowledge, part.finding, part.status) for part in dict.fromkeys(fired.because)],
         **certified(flag.certificate),
     }
 
@@ -118,7 +129,12 @@ def _test(knowledge: Knowledge, suggested: SuggestedTest) -> Json:
         "red_flag": knowledge.red_flags,
     }
     return {
-        "test": {"id": test.id, "label": test.label, "codes": {k: list(v) for k, v in test.codes.items()}},
+        "test": {
+            "id": test.id,
+            "label": test.label,
+            "page": page_of("tests", test.id),
+            "codes": {k: list(v) for k, v in test.codes.items()},
+        },
         "priority": suggested.priority,
         "indication": test.indication,
         "avoid_when": test.avoid_when,
@@ -128,6 +144,7 @@ def _test(knowledge: Knowledge, suggested: SuggestedTest) -> Json:
                 "kind": i.kind,
                 "rule": i.rule,
                 "label": rules[i.kind][i.rule].label,
+                "page": _page_of_rule(knowledge, i.rule),
                 **certified(i.certificate),
             }
             for i in suggested.indications[:FEW]
@@ -165,6 +182,11 @@ def _change(knowledge: Knowledge, change: Change) -> Json:
     }
 
 
+def report_notes(knowledge: Knowledge, reading: Reading, assessment: Assessment) -> list[Json]:
+    """What was normalised or not used, and what each screen was taken to mean."""
+    return [_note(note) for note in (*reading.notes, *_screen_notes(knowledge, assessment))]
+
+
 def _note(note: Note) -> Json:
     return {"pointer": note.pointer, "code": note.code, "detail": note.detail}
 
@@ -178,9 +200,7 @@ def _evidence(knowledge: Knowledge, history: History, assessment: Assessment) ->
     origins = assessment.evidence.origins
     return [
         {
-            "finding": name,
-            "label": knowledge.findings[name].label,
-            "status": assessment.evidence.status(name).value,
+            **_stated(knowledge, name, assessment.evidence.status(name)),
             "origin": origins[name].kind,
             "pointer": place_of(history, origins[name].pointer),
         }

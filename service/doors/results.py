@@ -1,12 +1,13 @@
 """Laboratory values: the analyte by name or LOINC code, the unit into the canonical one, the impossible refused."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from schemas.intake import LARGEST_RESULT
 from service.doors.faults import Fault, pointer_to
 from service.doors.lexicon import Lexicon
-from service.engine.knowledge import Analyte
+from service.engine.analyte import Analyte
+from service.engine.history import MeasuredResult
 from service.engine.pack import Knowledge
 
 
@@ -23,7 +24,18 @@ def find_analyte(knowledge: Knowledge, lexicon: Lexicon, item: Mapping[str, Any]
 def convert(analyte: Analyte, value: float, unit: str) -> float | None:
     """The value in the canonical unit, or None for a unit that the analyte is not measured in."""
     factor = analyte.factors.get(unit)
-    return None if factor is None else value * factor
+    return None if factor is None else value * factor + analyte.offsets.get(unit, 0)
+
+
+def computed(knowledge: Knowledge, given: Sequence[MeasuredResult]) -> Iterator[MeasuredResult]:
+    """The values that follow from those given and were not reported themselves, such as calcium from total calcium."""
+    known = {result.analyte: result for result in given}
+    for analyte in knowledge.analytes.values():
+        how = analyte.computed
+        if how is not None and analyte.id not in known and {how.of, how.by} <= known.keys():
+            of, by = known[how.of], known[how.by]
+            value = of.value + how.per_unit * (how.around - by.value)
+            yield MeasuredResult(analyte=analyte.id, value=value, pointer=of.pointer)
 
 
 def check_results(knowledge: Knowledge, lexicon: Lexicon, results: Any) -> Iterator[Fault]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from service.engine.derivation import Derivation, Patients
 from service.engine.facts import Fact
-from service.engine.knowledge import Derivation, Finding, Patients
+from service.engine.knowledge import Finding
 
 # A derivation that may speak, whether it is surely for this patient, and whether it holds (None: not recorded).
 Answer = tuple[Derivation, bool, bool | None]
@@ -58,7 +59,8 @@ def _matches(rule: Derivation, value: Fact | None) -> bool | None:
         case None:
             return None
         case frozenset():
-            return True if value & rule.one_of else None
+            both = not rule.and_one_of or value & rule.and_one_of
+            return True if value & rule.one_of and both else None
         case bool():
             return value is rule.flag
         case int() | float():

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from service.engine.derivation import Derivation
 from service.engine.predicates import Predicate
 from service.engine.terms import GroupKind, Level, Status
 
@@ -14,32 +15,6 @@ class Certificate:
     because: str
     sources: tuple[str, ...] = ()
     grade: str = "expert_estimate"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patients:
-    """Whom a derivation is for: one sex or both, ages in years from `age_at_least` to just under `age_below`."""
-
-    sex: str | None = None
-    age_at_least: float | None = None
-    age_below: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Derivation:
-    """One way a history field makes a finding present. `one_of` for words, `flag` for booleans, bounds for numbers.
-
-    `patients` narrows it to some ages or one sex. `settles`: this field alone, when it does not hold, makes the finding
-    absent, whatever other fields were not recorded.
-    """
-
-    field: str
-    one_of: frozenset[str] = frozenset()
-    flag: bool | None = None
-    at_least: float | None = None
-    below: float | None = None
-    patients: Patients | None = None
-    settles: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,20 +195,6 @@ class Screen:
     absent: tuple[str, ...]
     because: str
     synonyms: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Analyte:
-    """A laboratory test by LOINC code, its canonical UCUM unit, factors into it, and the possible range."""
-
-    id: str
-    label: str
-    unit: str
-    factors: Mapping[str, float]
-    possible: tuple[float, float]
-    certificate: Certificate
-    synonyms: tuple[str, ...] = ()
-    loinc: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from service.engine.analyte import Analyte
 from service.engine.cardindex import CardIndex
 from service.engine.flagindex import FlagIndex
 from service.engine.knowledge import (
-    Analyte,
     Condition,
     Finding,
     Group,

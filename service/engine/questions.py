@@ -11,8 +11,8 @@ from service.engine.pack import Knowledge
 from service.engine.rank import Scores, rescore
 from service.engine.terms import Level
 from service.engine.triage import Triage, what_if_level
+from service.engine.whatif import askable
 
-ASKABLE = frozenset({"symptom", "sign", "history", "exposure", "movement"})
 LEADERS = 8
 # A question is worth a minute from this expected change on: of the referral, in levels; of the probabilities, 0 to 1.
 LEAST_LEVELS = 0.01
@@ -65,9 +65,9 @@ def chance_present(knowledge: Knowledge, scores: Scores, finding: str) -> float:
 
 def completing(knowledge: Knowledge, evidence: Evidence, above: Level = Level.SELF_CARE) -> Iterator[str]:
     """Findings that alone would fire a red flag of which a part already holds, of a level over `above`."""
-    askable = partial(_askable, knowledge, evidence)
+    unknown = partial(askable, knowledge, evidence)
     anything = knowledge.findings.__contains__
-    found = knowledge.flags.completed_by(evidence, above, askable, anything)
+    found = knowledge.flags.completed_by(evidence, above, unknown, anything)
     for _, finding in sorted(found, key=lambda pair: (-pair[0].level, pair[0].id, pair[1])):
         yield finding
 
@@ -76,14 +76,11 @@ def _spread(knowledge: Knowledge, evidence: Evidence, scores: Scores) -> dict[st
     spread: dict[str, float] = {}
     for name in scores.order[:LEADERS]:
         for finding, weight in knowledge.conditions[name].weights.items():
-            if _askable(knowledge, evidence, finding):
+            if askable(knowledge, evidence, finding):
                 telling = max(abs(weight.present) * weight.frequency, abs(weight.absent))
                 spread[finding] = spread.get(finding, 0.0) + telling * scores.probability[name]
     return spread
 
-
-def _askable(knowledge: Knowledge, evidence: Evidence, finding: str) -> bool:
-    return finding not in evidence.statuses and knowledge.findings[finding].kind in ASKABLE
 
 
 def _ask(

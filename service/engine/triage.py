@@ -90,9 +90,10 @@ def level_of(knowledge: Knowledge, evidence: Evidence, scores: Scores) -> Level:
     return level_from(knowledge, evidence, scores, max(flagged, default=Level.SELF_CARE))
 
 
-def what_if_level(knowledge: Knowledge, evidence: Evidence, scores: Scores, before: Triage, changed: str) -> Level:
-    """The level after one finding became known: only the red flags that read it are asked again."""
-    flags, again = knowledge.flags, knowledge.flags.reading[changed]
+def what_if_level(knowledge: Knowledge, evidence: Evidence, scores: Scores, before: Triage, *changed: str) -> Level:
+    """The level after some findings became known: only the red flags that read them are asked again."""
+    flags = knowledge.flags
+    again = frozenset().union(*(flags.reading[finding] for finding in changed))
     kept = (fired.flag.level for fired in before.red_flags if fired.flag.id not in again)
     fresh = (flags.flags[name].level for name in again if flags.fires[name](evidence.statuses))
     return level_from(knowledge, evidence, scores, max((*kept, *fresh), default=Level.SELF_CARE))

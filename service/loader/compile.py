@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from service.engine.cardindex import index_card
+from service.engine.derivation import Derivation, Patients
+from service.engine.flagindex import index_flags
 from service.engine.knowledge import (
-    Derivation,
     Finding,
     Group,
     Policy,
@@ -15,11 +16,10 @@ from service.engine.knowledge import (
 from service.engine.pack import (
     About,
     Knowledge,
-    affected_index,
     closure_of,
-    flag_index,
     group_index,
 )
+from service.engine.tally import build_matrix
 from service.engine.terms import GroupKind, Level
 from service.loader.conditions import Scale, compile_condition
 from service.loader.entries import (
@@ -54,6 +54,9 @@ def compile_knowledge(
     conditions = dict(sorted(compiled.items()))
     group_of = group_index(findings, groups, ontology)
     red_flags = _by_id(files, "red_flags", red_flag)
+    cards = {c.id: index_card(c, ontology, group_of) for c in conditions.values()}
+    backgrounds = {f.id: f.background for f in findings.values()}
+    rules = policy(one["referral"], one["pack"], scale)
     return Knowledge(
         about=about(one["pack"], sha256),
         findings=findings,
@@ -65,13 +68,13 @@ def compile_knowledge(
         screens=_by_id(files, "screens", screen),
         analytes=_by_id(files, "analytes", analyte),
         sources=_by_id(files, "sources", source),
-        policy=policy(one["referral"], one["pack"], scale),
+        policy=rules,
         ontology=ontology,
         hpo_parents=hpo_parents or {},
         group_of=group_of,
-        cards={c.id: index_card(c, ontology, group_of) for c in conditions.values()},
-        affected_by=affected_index(conditions, ontology),
-        flags_reading=flag_index(red_flags, ontology),
+        cards=cards,
+        matrix=build_matrix(conditions, cards, ontology, group_of, backgrounds, rules.group_discount),
+        flags=index_flags(red_flags, findings, ontology),
     )
 
 
@@ -100,9 +103,12 @@ def _derivation(data: Data) -> Derivation:
     return Derivation(
         field=data["field"],
         one_of=frozenset(data.get("one_of", ())),
+        and_one_of=frozenset(data.get("and_one_of", ())),
         flag=data.get("is"),
         at_least=data.get("at_least"),
         below=data.get("below"),
+        patients=Patients(**data["for"]) if "for" in data else None,
+        settles=data.get("settles", False),
     )
 
 

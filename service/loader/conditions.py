@@ -46,6 +46,7 @@ def compile_condition(
         id=data["id"],
         label=data["label"],
         summary=data["summary"],
+        plain=data.get("plain"),
         category=data["category"],
         status=data["status"],
         must_not_miss=data["must_not_miss"],

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from service.engine.analyte import Analyte, Correction
 from service.engine.knowledge import (
-    Analyte,
     Certificate,
     Effect,
     Medication,
@@ -97,6 +97,8 @@ def analyte(data: Data) -> Analyte:
         certificate=certificate(data),
         synonyms=tuple(data.get("synonyms", ())),
         loinc=tuple(data["loinc"]),
+        offsets=dict(data.get("offsets", {})),
+        computed=Correction(**data["computed"]) if "computed" in data else None,
     )
 
 

@@ -8,6 +8,7 @@ from service.loader.crosscheck import cross_check
 from service.loader.fault import Fault, RulesError
 from service.loader.files import RuleFile, digest, read_files
 from service.loader.hpo import read_table
+from service.loader.margins import Margins, read_margins
 from service.loader.shape import check_shape
 
 RULES = Path(__file__).resolve().parents[2] / "rules"
@@ -20,10 +21,15 @@ def check(folder: Path = RULES) -> list[Fault]:
 
 def load(folder: Path = RULES) -> Knowledge:
     """The compiled knowledge of a folder. Raises RulesError with every fault; never loads a part."""
+    return load_with_margins(folder)[0]
+
+
+def load_with_margins(folder: Path = RULES) -> tuple[Knowledge, Margins]:
+    """The same with what stands on the rules for their readers alone."""
     files, faults = _checked(folder)
     if faults:
         raise RulesError(faults)
-    return compile_knowledge(files, digest(folder), read_table(folder))
+    return compile_knowledge(files, digest(folder), read_table(folder)), read_margins(files)
 
 
 def _checked(folder: Path) -> tuple[list[RuleFile], list[Fault]]:

@@ -8,6 +8,8 @@ from service.engine.facts import FIELDS, is_field
 from service.engine.ontology import Ontology, build_ontology
 from service.loader.fault import Fault
 from service.loader.files import Entry
+from service.loader.names import check_names
+from service.loader.patients import check_limits
 from service.loader.predicate import compile_predicate
 
 ByKind = Mapping[str, list[Entry]]
@@ -23,12 +25,13 @@ def check_sense(by_kind: ByKind) -> list[Fault]:
     groups = {e.data["id"]: e.data["kind"] for e in by_kind["groups"]}
     ontology = build_ontology({name: data.get("parents", ()) for name, data in findings.items()})
     faults = [*_vocabulary(by_kind["findings"]), *_backgrounds(by_kind["findings"], findings), *_sums(by_kind, groups)]
+    faults += check_limits(by_kind["findings"])
     for entry in by_kind["conditions"]:
         faults += [*_profiles(entry, findings, groups), *_repeats(entry, findings, groups), *_order(entry, ontology)]
         faults += _reachable(entry, findings)
     for entry in by_kind["red_flags"]:
         faults += _testable(entry, ontology)
-    faults += [*_medicine_names(by_kind["medications"]), *_repeated_ids(by_kind), *_unknown_analytes(by_kind)]
+    faults += [*check_names(by_kind), *_repeated_ids(by_kind), *_unknown_analytes(by_kind)]
     return faults + [fault for entry in by_kind["analytes"] for fault in _analyte(entry)]
 
 
@@ -160,6 +163,11 @@ def _repeated_ids(by_kind: ByKind) -> Iterator[Fault]:
 def _unknown_analytes(by_kind: ByKind) -> Iterator[Fault]:
     """A finding derived from a laboratory value needs the analyte, or it could never become known."""
     known = {e.data["id"] for e in by_kind["analytes"]}
+    for entry in by_kind["analytes"]:
+        for key in ("of", "by"):
+            name = entry.data.get("computed", {}).get(key)
+            if name is not None and name not in known:
+                yield entry.fault(("computed", key), f"There is no analyte {name}.", "Add it, or correct the id.")
     for entry in by_kind["findings"]:
         for place, rule in enumerate(entry.data.get("from", ())):
             name = rule["field"].removeprefix("results.")
@@ -167,18 +175,6 @@ def _unknown_analytes(by_kind: ByKind) -> Iterator[Fault]:
                 yield entry.fault(
                     ("from", place, "field"), f"There is no analyte {name}.", "Add it, or correct the id."
                 )
-
-
-def _medicine_names(entries: list[Entry]) -> Iterator[Fault]:
-    """A name that means two medicines would be a guess between them."""
-    seen: dict[str, str] = {}
-    for entry in entries:
-        data = entry.data
-        brands = (brand for names in data.get("brands", {}).values() for brand in names)
-        for name in {word.casefold() for word in (data["id"], data["label"], *data.get("synonyms", ()), *brands)}:
-            if seen.setdefault(name, data["id"]) != data["id"]:
-                message = f"The name {name!r} also means {seen[name]}."
-                yield entry.fault(("id",), message, "Keep the name with the medicine that it means.")
 
 
 def _testable(entry: Entry, ontology: Ontology) -> Iterator[Fault]:
@@ -207,3 +203,6 @@ def _analyte(entry: Entry) -> Iterator[Fault]:
         yield entry.fault(("possible",), "The lowest possible value is not below the highest.", "Swap them.")
     if entry.data["factors"].get(entry.data["unit"]) != 1:
         yield entry.fault(("factors",), "The canonical unit needs the factor 1.", f"Add {entry.data['unit']}: 1.")
+    stray = sorted(set(entry.data.get("offsets", {})) - set(entry.data["factors"]))
+    if stray:
+        yield entry.fault(("offsets",), f"No factor for: {', '.join(stray)}.", "Give each unit its factor.")

@@ -138,6 +138,8 @@ def _with_words(document: dict[str, Any], knowledge: Knowledge) -> dict[str, Any
         ("Site", "site"): "sites.site",
         ("Intake", "triggers"): "triggers",
         ("Intake", "relievers"): "relievers",
+        ("RecordRequest", "triggers"): "triggers",
+        ("RecordRequest", "relievers"): "relievers",
         ("Exposure", "substance"): "exposures.current",
         ("Past", "past"): "history.past",
         ("Past", "family"): "history.family",
@@ -145,7 +147,8 @@ def _with_words(document: dict[str, Any], knowledge: Knowledge) -> dict[str, Any
     schemas = document["components"]["schemas"]
     for (schema, name), field in places.items():
         _say(schemas[schema]["properties"][name], field_words(knowledge, field))
-    _say(schemas["Intake"]["properties"]["screens"], sorted(knowledge.screens))
+    for whole in ("Intake", "RecordRequest"):
+        _say(schemas[whole]["properties"]["screens"], sorted(knowledge.screens))
     return document
 
 

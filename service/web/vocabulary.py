@@ -143,7 +143,7 @@ def _add_list(routes: Blueprint, knowledge: Knowledge, shelf: Shelf) -> None:
                 "knowledge": knowledge_stamp(knowledge),
                 "total": len(found),
                 "offset": offset,
-                "items": [{**cards.named(shelf.entries[n]), "href": f"{path}/{n}"} for n in shown],
+                "items": [{**cards.named(shelf.path, shelf.entries[n]), "href": f"{path}/{n}"} for n in shown],
                 "next": cards.next_page(path, request.args, limit, offset, len(found)),
             }
         )

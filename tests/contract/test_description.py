@@ -15,7 +15,16 @@ from service.web.openapi import EXAMPLES, openapi_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 # What people read, not tools: pages and their style sheet.
-NOT_DESCRIBED = {"/", "/docs", "/static/{filename}"}
+NOT_DESCRIBED = {
+    "/",
+    "/docs",
+    "/static/{filename}",
+    "/knowledge",
+    "/knowledge/review",
+    "/knowledge/{kind}",
+    "/knowledge/{kind}/{name}",
+    "/knowledge/{other}",
+}
 
 Operations = dict[tuple[str, str], dict[str, Any]]
 
@@ -73,6 +82,8 @@ def test_no_request_takes_a_field_that_it_does_not_describe(document: dict[str, 
     schemas = document["components"]["schemas"]
     assert schemas["Intake"]["additionalProperties"] is False
     assert schemas["ExplainRequest"]["additionalProperties"] is False
+    assert schemas["RecordRequest"]["additionalProperties"] is False
+    assert set(schemas["RecordRequest"]["properties"]) == {*schemas["Intake"]["properties"], "documents", "date"}
     assert "#/components/schemas/Intake" in json.dumps(schemas["ExplainRequest"]["properties"]["history"])
 
 
@@ -87,8 +98,9 @@ def test_every_field_has_a_word_of_explanation(name: str, document: dict[str, An
 def test_open_vocabularies_say_their_words(document: dict[str, Any], knowledge: Knowledge) -> None:
     site = document["components"]["schemas"]["Site"]["properties"]["site"]
     assert "eyelid" in site["description"]
-    screens = document["components"]["schemas"]["Intake"]["properties"]["screens"]
-    assert all(name in screens["description"] for name in knowledge.screens)
+    for whole in ("Intake", "RecordRequest"):
+        screens = document["components"]["schemas"][whole]["properties"]["screens"]
+        assert all(name in screens["description"] for name in knowledge.screens)
 
 
 def test_every_example_file_is_an_example_of_the_description(operations: Operations) -> None:

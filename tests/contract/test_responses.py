@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from service.app import create_app
 from service.config import BODY_LIMIT_BYTES, Config
 from service.engine.pack import Knowledge
-from service.web import assessments, service_info, vocabulary
+from service.web import assessments, record, service_info, vocabulary
 
 Judge = Callable[[dict[str, Any], TestResponse], None]
 Operations = dict[tuple[str, str], dict[str, Any]]
@@ -101,6 +101,7 @@ def failing_app(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> Flask:
         raise ZeroDivisionError
 
     monkeypatch.setattr(assessments, "read_json", fail)
+    monkeypatch.setattr(record, "read_json", fail)
     monkeypatch.setattr(vocabulary, "knowledge_stamp", fail)
     monkeypatch.setattr(vocabulary, "with_sources", fail)
     monkeypatch.setattr(service_info, "knowledge_stamp", fail)

@@ -56,7 +56,8 @@ def test_an_entry_may_be_looked_for_by_label_synonym_brand_and_code(knowledge: K
 
 def test_a_source_is_named_by_its_title(knowledge: Knowledge) -> None:
     source = next(iter(knowledge.sources.values()))
-    assert cards.named(source) == {"id": source.id, "label": source.title}
+    named = {"id": source.id, "label": source.title, "page": f"/knowledge/sources/{source.id}"}
+    assert cards.named("sources", source) == named
 
 
 @pytest.mark.parametrize(

@@ -118,3 +118,29 @@ def test_each_analyte_is_measured_in_its_own_canonical_unit(reception: Reception
     for analyte in reception.knowledge.analytes.values():
         assert convert(analyte, 1, analyte.unit) == 1
         assert convert(analyte, 1, "furlong") is None
+
+
+TOTAL = {"test": "calcium-total", "value": 2.0, "unit": "mmol/L"}
+ALBUMIN = {"test": "albumin", "value": 25, "unit": "g/L"}
+ADJUSTED = {"test": "calcium-adjusted", "value": 2.21, "unit": "mmol/L"}
+
+
+def test_calcium_is_adjusted_where_albumin_is_given_too(read: Read) -> None:
+    reading = read({"sites": [{"site": "calf"}], "results": [ALBUMIN, TOTAL]})
+    found = {result.analyte: result for result in reading.history.results}
+    assert found["calcium-adjusted"].value == pytest.approx(2.3)
+    assert found["calcium-adjusted"].pointer == "/results/1"
+    assert [(note.pointer, note.code) for note in reading.notes] == [("/results/1", "result_computed")]
+
+
+@pytest.mark.parametrize("results", [[TOTAL], [ALBUMIN], [TOTAL, ALBUMIN, ADJUSTED]])
+def test_nothing_is_computed_from_half_or_over_what_was_reported(results: list[dict[str, object]], read: Read) -> None:
+    reading = read({"sites": [{"site": "calf"}], "results": results})
+    assert len(reading.history.results) == len(results)
+    assert reading.notes == ()
+
+
+@pytest.mark.parametrize(("percent", "canonical"), [(6.5, 47.5), (10, 85.8)])
+def test_a_unit_whose_zero_lies_elsewhere_is_shifted(percent: float, canonical: float, read: Read) -> None:
+    (result,) = read(with_result({"test": "hba1c", "value": percent, "unit": "%"})).history.results
+    assert result.value == pytest.approx(canonical, abs=0.1)

@@ -82,3 +82,12 @@ def test_a_settling_field_is_silent_while_another_limit_might_hold() -> None:
     both = made_up(women, {"field": "results.ck", "at_least": 300, "for": {"sex": "male"}, "settles": True})
     assert derive(both, {"results.ck": 250})[0] is None
     assert derive(both, {"results.ck": 250, "patient.sex": "male"})[0] is False
+
+
+@pytest.mark.parametrize(
+    ("classes", "status"),
+    [({"lithium", "nsaid"}, True), ({"lithium", "thiazide"}, True), ({"lithium"}, None), ({"nsaid"}, None)],
+)
+def test_two_words_that_should_not_meet(classes: set[str], status: bool | None) -> None:
+    rule = {"field": "medications.classes", "one_of": ["lithium"], "and_one_of": ["nsaid", "thiazide"]}
+    assert derive(made_up(rule), {"medications.classes": frozenset(classes)})[0] is status

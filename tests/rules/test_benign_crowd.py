@@ -45,6 +45,8 @@ def test_harmless_history_raises_no_alarm(reception: Reception, case: Case) -> N
     answer = _assess(reception, case)
     assert answer.in_scope
     assert _alarms(answer) == []
+    if "referral" in case:
+        assert answer.triage.level.word in case["referral"]
 
 
 @pytest.mark.parametrize("case", FAILING, ids=_title)
@@ -56,15 +58,15 @@ def test_known_failure_still_fails(reception: Reception, case: Case) -> None:
 def test_most_of_the_crowd_stay_with_their_own_doctor_and_some_need_none(reception: Reception) -> None:
     levels = [_assess(reception, case).triage.level for case in CROWD]
     assert sum(level <= Level.PRIMARY_CARE for level in levels) >= 0.9 * len(levels)
-    assert Level.SELF_CARE in levels
+    assert sum(level is Level.SELF_CARE for level in levels) >= 0.3 * len(levels)
 
 
 def test_the_crowd_is_large_and_mixed() -> None:
     patients = [case["request"].get("patient", {}) for case in CROWD]
     ages = [patient["age_years"] for patient in patients if "age_years" in patient]
-    assert len(CROWD) >= 60
+    assert len(CROWD) >= 90
     assert min(ages) < 1
-    assert max(ages) >= 70
+    assert max(ages) >= 90
     assert {patient.get("sex") for patient in patients} == {"female", "male", None}
     titles = [_title(case) for case in (*CROWD, *FAILING)]
     assert len(set(titles)) == len(titles)

@@ -7,7 +7,7 @@ import pytest
 import yaml
 from flask.testing import FlaskClient
 
-PAGES = ("/", "/docs")
+PAGES = ("/", "/docs", "/knowledge", "/knowledge/review", "/knowledge/conditions", "/knowledge/conditions/als")
 
 
 @pytest.mark.parametrize("path", PAGES)
