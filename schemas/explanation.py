@@ -14,7 +14,7 @@ from schemas.parts import (
     NoteSchema,
     OutcomeSchema,
 )
-from schemas.shapes import LEVELS, many, part, texts, word
+from schemas.shapes import LEVELS, many, part, text, texts, truth, word
 
 
 class ChangedFactSchema(FindingRefSchema):
@@ -26,7 +26,9 @@ class ChangedFactSchema(FindingRefSchema):
 class ChangedAnswerSchema(OutcomeSchema):
     """The answer after a change."""
 
-    rank = fields.Integer(required=True, metadata={"description": "The condition's place then."})
+    rank = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "The condition's place then; null where not modelled."}
+    )
 
 
 class ChangeSchema(StrictSchema):
@@ -38,11 +40,13 @@ class ChangeSchema(StrictSchema):
 
 
 class ExplanationSchema(StrictSchema):
-    """Why, or why not, one condition."""
+    """Why, or why not, one condition, modelled or not."""
 
     knowledge = part(KnowledgeStampSchema)
     intended_use = part(IntendedUseSchema)
-    entry = part(EntrySchema)
+    modelled = truth("Whether Fascicle models the condition asked for.")
+    remedy = text("Where it does not: the nearest names that it knows.", allow_none=True)
+    entry = part(EntrySchema, allow_none=True, metadata={"description": "Null where the condition is not modelled."})
     referral_level = word(LEVELS, "The referral level as it stands.")
     leader = part(ConditionNameSchema, metadata={"description": "The leading condition as it stands."})
     changes = many(ChangeSchema, "For each goal not yet met, the smallest change found.")

@@ -47,12 +47,16 @@ def report_assessment(knowledge: Knowledge, reading: Reading, assessment: Assess
     return with_sources(knowledge, answer)
 
 
-def report_explanation(knowledge: Knowledge, reading: Reading, explanation: Explanation) -> Json:
-    """Why, or why not, one condition of the pack."""
+def report_explanation(
+    knowledge: Knowledge, reading: Reading, explanation: Explanation, remedy: str | None = None
+) -> Json:
+    """Why, or why not, one condition. `remedy`: what to ask for instead of a condition that the pack does not model."""
     answer = {
         "knowledge": knowledge_stamp(knowledge),
         "intended_use": dict(knowledge.about.intended_use),
-        "entry": report_entry(knowledge, explanation.entry, full=True),
+        "modelled": explanation.entry is not None,
+        "remedy": remedy,
+        "entry": report_entry(knowledge, explanation.entry, full=True) if explanation.entry else None,
         "referral_level": explanation.level.word,
         "leader": named_ref(knowledge.conditions[explanation.leader]),
         "changes": [_change(knowledge, change) for change in explanation.changes],

@@ -24,16 +24,19 @@ class Change:
 
     goal: str
     facts: Facts
-    rank: int
+    rank: int | None
     level: Level
     leader: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """One condition's entry, the referral as it stands, and for each goal the smallest change found, if any."""
+    """One condition's entry, the referral as it stands, and for each goal the smallest change found, if any.
 
-    entry: Entry
+    A condition that the pack does not model has no entry, and only the referral can be changed.
+    """
+
+    entry: Entry | None
     level: Level
     leader: str
     changes: tuple[Change, ...]
@@ -43,8 +46,8 @@ class OutOfScopeError(ValueError):
     """The history records no involuntary movement, so no condition has a place to explain."""
 
 
-def explain(knowledge: Knowledge, history: History, condition: str) -> Explanation:
-    """Why `condition` (an id of the pack) stands where it does.
+def explain(knowledge: Knowledge, history: History, condition: str | None) -> Explanation:
+    """Why `condition` (an id of the pack; None for one that it does not model) stands where it does.
 
     Raises ContradictionError as `assess` does, and OutOfScopeError where nothing moves.
     """
@@ -54,14 +57,14 @@ def explain(knowledge: Knowledge, history: History, condition: str) -> Explanati
     scores = score(knowledge, history.setting, evidence)
     case = Case(knowledge, history.setting, evidence, scores, triage(knowledge, evidence, scores))
     return Explanation(
-        entry=entry(knowledge, evidence, scores, condition),
+        entry=entry(knowledge, evidence, scores, condition) if condition else None,
         level=case.decided.level,
         leader=scores.leader,
         changes=tuple(_changes(case, condition)),
     )
 
 
-def _changes(case: Case, condition: str) -> Iterator[Change]:
+def _changes(case: Case, condition: str | None) -> Iterator[Change]:
     """For each goal not yet met, the smallest change that reaches it."""
     found = singles(case)
     for goal in GOALS:
@@ -71,15 +74,15 @@ def _changes(case: Case, condition: str) -> Iterator[Change]:
             yield Change(
                 goal=goal,
                 facts=facts,
-                rank=after.scores.place(condition),
+                rank=after.scores.place(condition) if condition else None,
                 level=after.level,
                 leader=after.scores.leader,
             )
 
 
-def _smallest(case: Case, found: Singles, condition: str, goal: str) -> Facts | None:
+def _smallest(case: Case, found: Singles, condition: str | None, goal: str) -> Facts | None:
     if goal == "referral":
         return for_referral(case, found, lambda level: level != case.decided.level)
-    if case.scores.place(condition) <= PLACES[goal]:
+    if condition is None or case.scores.place(condition) <= PLACES[goal]:
         return None
     return for_place(case, found, condition, PLACES[goal])

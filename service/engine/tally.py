@@ -1,6 +1,6 @@
 """Tally: the points of every condition at once, kept so that one more fact costs only the family that it belongs to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -138,13 +138,18 @@ def _told(family: Family, evidence: Evidence) -> dict[str | None, tuple[Points, 
 
 
 def _pile_sum(rows: list[Points], pile: str | None, matrix: Matrix) -> Points:
-    """Rows of a pile as one: the second and later of each sign count `discount` times the one before."""
-    if not rows:
-        return np.zeros(len(matrix.names))
+    return pile_sum(rows, pile, matrix.discount) if rows else np.zeros(len(matrix.names))
+
+
+def pile_sum(rows: Sequence[Points], pile: str | None, discount: float) -> Points:
+    """Rows of a pile as one: the second and later of each sign count `discount` times the one before.
+
+    The pile None discounts nothing. There is at least one row.
+    """
     stacked = np.array(rows)
     if pile is None or len(rows) == 1:
         return np.asarray(stacked.sum(axis=0))
-    factors = matrix.discount ** np.arange(len(rows))
+    factors = discount ** np.arange(len(rows))
     strongest_first = -np.sort(-np.maximum(stacked, 0.0), axis=0)
     weakest_last = np.sort(np.minimum(stacked, 0.0), axis=0)
     return np.asarray(factors @ strongest_first + factors @ weakest_last)

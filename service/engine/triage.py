@@ -102,11 +102,14 @@ def what_if_level(knowledge: Knowledge, evidence: Evidence, scores: Scores, befo
 def level_from(knowledge: Knowledge, evidence: Evidence, scores: Scores, flagged: Level) -> Level:
     """The level that the red flags' floor, the likely conditions and the rule on reassurance make together."""
     level = max((flagged, *(lv for lv, mass in _masses(knowledge, scores) if mass >= knowledge.policy.thresholds[lv])))
-    if level > Level.SELF_CARE:
-        return level
-    leader = knowledge.conditions[scores.leader]
-    earned = leader.benign and not missing_for(leader, evidence) and not any(_half_met(knowledge, evidence))
-    return leader.referral.level if earned else Level.PRIMARY_CARE
+    return level if level > Level.SELF_CARE else earned_level(knowledge, evidence, scores.leader)
+
+
+def earned_level(knowledge: Knowledge, evidence: Evidence, leader: str) -> Level:
+    """The level where nothing asks for one: what a reassuring leader has earned, or general practice."""
+    condition = knowledge.conditions[leader]
+    earned = condition.benign and not missing_for(condition, evidence) and not any(_half_met(knowledge, evidence))
+    return condition.referral.level if earned else Level.PRIMARY_CARE
 
 
 def missing_for(condition: Condition, evidence: Evidence) -> tuple[Missing, ...]:

@@ -66,14 +66,14 @@ def blueprint(reception: Reception) -> Blueprint:
     @routes.post("/explain")
     @describe(EXPLAIN)
     def create_explanation() -> Response:
-        condition, reading = _read_explain(reception, read_json(request))
+        condition, remedy, reading = _read_explain(reception, read_json(request))
         try:
             explanation = explain(knowledge, reading.history, condition)
         except ContradictionError as error:
             raise contradiction_faults(knowledge, reading.history, error, at="/history") from None
         except OutOfScopeError:
             raise InvalidHistoryError([NOTHING_MOVES]) from None
-        return answer(report_explanation(knowledge, reading, explanation))
+        return answer(report_explanation(knowledge, reading, explanation, remedy))
 
     return routes
 
@@ -85,25 +85,16 @@ def answer(body: dict[str, Any]) -> Response:
     return response
 
 
-def _read_explain(reception: Reception, document: Any) -> tuple[str, Reading]:
-    """The condition and history of a request, or every fault of both."""
+def _read_explain(reception: Reception, document: Any) -> tuple[str | None, str | None, Reading]:
+    """The condition, or what to ask for instead of one that is not modelled, and the history; or every fault of both."""
     faults = list(schema_faults(_EXPLAIN_REQUEST, document))
     given = document if isinstance(document, dict) else {}
-    condition = _condition(reception, given.get("condition"), faults)
     try:
         reading = read_history(reception, given["history"], "/history") if "history" in given else None
     except InvalidHistoryError as error:
         raise InvalidHistoryError([*faults, *error.faults]) from None
-    if faults or reading is None or condition is None:
+    if faults or reading is None:
         raise InvalidHistoryError(faults)
-    return condition, reading
-
-
-def _condition(reception: Reception, name: Any, faults: list[Fault]) -> str | None:
-    if not isinstance(name, str) or not name:
-        return None
-    found = reception.lexicon["conditions"].find(name)
-    if found is None:
-        detail = reception.lexicon["conditions"].remedy(name)
-        faults.append(Fault("/condition", "condition_not_modelled", detail))
-    return found
+    conditions = reception.lexicon["conditions"]
+    condition = conditions.find(given["condition"])
+    return condition, None if condition else conditions.remedy(given["condition"]), reading

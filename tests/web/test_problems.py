@@ -91,7 +91,6 @@ EXPLAIN: dict[str, tuple[Any, list[tuple[str, str]]]] = {
     "both wrong": (
         {"condition": "alz", "history": {"sites": [{"site": "calff"}], "course": 7}, "x": 1},
         [
-            ("/condition", "condition_not_modelled"),
             ("/history/course", "wrong_type"),
             ("/history/sites/0/site", "unknown_value"),
             ("/x", "unknown_field"),
@@ -116,12 +115,6 @@ def test_every_fault_of_a_request_to_explain_is_listed(name: str, post: Post) ->
     document, expected = EXPLAIN[name]
     errors = problem_of(post(document, "/v1/assessments/explain"), 422)["errors"]
     assert [(error["pointer"], error["code"]) for error in errors] == expected
-
-
-def test_a_condition_that_is_not_modelled_is_told_its_neighbours(post: Post) -> None:
-    document = {"condition": "eyelid myokimia", "history": {"sites": [{"site": "eyelid"}]}}
-    (error,) = problem_of(post(document, "/v1/assessments/explain"), 422)["errors"]
-    assert "eyelid-myokymia" in error["detail"]
 
 
 @pytest.mark.parametrize(("query", "place"), [("limit=0", "/query/limit"), ("offset=-1", "/query/offset")])
