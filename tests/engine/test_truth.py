@@ -1,0 +1,42 @@
+"""A compiled predicate says what the predicate says."""
+
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from service.engine.predicates import AtLeast, Is, Not, Predicate, every
+from service.engine.terms import Status
+from service.engine.truth import surely
+
+NAMES = ["a", "b", "c"]
+LEAVES = st.builds(Is, st.sampled_from(NAMES), st.sampled_from(Status))
+PREDICATES = st.recursive(
+    LEAVES,
+    lambda inner: st.one_of(
+        st.builds(Not, inner), st.builds(AtLeast, st.integers(1, 4), st.lists(inner, min_size=1, max_size=4).map(tuple))
+    ),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=300)
+@given(predicate=PREDICATES, statuses=st.dictionaries(st.sampled_from(NAMES), st.booleans()))
+def test_it_holds_where_the_predicate_holds(predicate: Predicate, statuses: dict[str, bool]) -> None:
+    assert surely(predicate)(statuses) == (predicate.holds(statuses) is True)
+
+
+def test_a_name_is_never_read_as_code() -> None:
+    name = "a') or True or ('"
+    assert not surely(Is(name))({})
+    assert surely(every(Is(name), Is("b")))({name: True, "b": True})
+
+
+def test_what_is_no_predicate_is_refused() -> None:
+    @dataclass
+    class Guess:
+        """Something else."""
+
+    with pytest.raises(TypeError, match="Guess"):
+        surely(Guess())  # type: ignore[arg-type]
