@@ -15,13 +15,17 @@ from service.engine.terms import GroupKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """The answer to one vignette beside what is right. Places count from 1; None is beyond the shown differential."""
+    """The answer to one vignette beside what is right. Places count from 1; None is beyond the shown differential.
+
+    `verdict` is how certain the service called itself; a baseline has none.
+    """
 
     vignette: Vignette
     order: tuple[str, ...]
     probabilities: tuple[float, ...]
     referral: str
     covered: bool
+    verdict: str = ""
 
     @property
     def gold(self) -> str:
@@ -36,7 +40,7 @@ class Outcome:
     @property
     def lenient_place(self) -> int | None:
         """The best place of the source's diagnosis or an accepted alternative."""
-        return _place(self.order, {self.vignette.diagnosis, *self.vignette.accepted})
+        return _place(self.order, self.vignette.right)
 
 
 class RefusedError(RuntimeError):
@@ -72,6 +76,7 @@ def _ask(client: FlaskClient, knowledge: Knowledge, vignette: Vignette, request:
         probabilities=tuple(entry["probability"] for entry in body["differential"]),
         referral=body["referral"]["level"],
         covered=_covered(knowledge, vignette),
+        verdict=body["certainty"]["verdict"],
     )
 
 

@@ -1,5 +1,6 @@
 """Vignettes: published histories as v1 requests, with what their sources conclude."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +8,9 @@ from typing import Any
 
 from service.loader.strict_yaml import read
 
+# Of this collection one half was looked at when cards were mended; the other half was kept from their authors.
+SPLIT = "literature"
+LEARNED, HELD_OUT = f"{SPLIT}, learned from", f"{SPLIT}, held out"
 FOLDER = Path(__file__).resolve().parents[1] / "tests" / "vignettes"
 
 
@@ -19,11 +23,24 @@ class Vignette:
     title: str
     source_title: str
     source_kind: str
+    source_url: str | None
     request: dict[str, Any]
     after_workup: dict[str, Any] | None
     diagnosis: str
     accepted: frozenset[str]
     referral: str
+
+    @property
+    def part(self) -> str:
+        """The collection; of the literature, which half: it depends on the id alone."""
+        if self.collection != SPLIT:
+            return self.collection
+        return HELD_OUT if int(hashlib.sha256(self.id.encode()).hexdigest(), 16) % 2 else LEARNED
+
+    @property
+    def right(self) -> frozenset[str]:
+        """The source's diagnosis and the accepted alternatives."""
+        return self.accepted | {self.diagnosis}
 
     def second_request(self) -> dict[str, Any] | None:
         """The history with the investigations added, or None where there were none that the vocabulary can carry."""
@@ -66,6 +83,7 @@ def _vignette(path: Path, data: dict[str, Any]) -> Vignette:
         title=data["title"],
         source_title=data["source"]["title"],
         source_kind=data["source"]["kind"],
+        source_url=data["source"].get("url"),
         request=data["request"],
         after_workup=data.get("after_workup"),
         diagnosis=data["expected"]["diagnosis"],

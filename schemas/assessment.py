@@ -22,7 +22,10 @@ from schemas.parts import (
     SafetyNetSchema,
     StatedFindingSchema,
 )
+from schemas.movement import WhichMovementSchema
+from schemas.reliance import CalibrationSchema, CertaintySchema, RobustnessSchema
 from schemas.shapes import LEVELS, PRIORITIES, SUPPORTS, many, number, page, part, text, texts, truth, word
+from schemas.visits import VisitsSchema
 
 
 class ReasonSchema(StrictSchema):
@@ -121,7 +124,7 @@ class NextQuestionSchema(FindingRefSchema):
 class ReadFindingSchema(StatedFindingSchema):
     """What the history was taken to mean."""
 
-    origin = word(("stated", "derived", "result", "screen", "implied"), "How the status came about.")
+    origin = word(("stated", "derived", "result", "screen", "implied", "inferred", "change"), "How the status came about: inferred from the kind of movement, change since an earlier visit.")
     pointer = text("Where it came from.")
 
 
@@ -143,3 +146,24 @@ class AssessmentSchema(StrictSchema):
     input_notes = many(NoteSchema, "What was normalised, or not recognised and not used.")
     evidence = many(ReadFindingSchema, "What the history settles, without what follows by is-a alone.")
     citations = many(CitedSourceSchema, "Every source that the answer cites, once.")
+    movement = fields.Nested(
+        WhichMovementSchema,
+        required=True,
+        allow_none=True,
+        metadata={"description": "Which kind of movement it is, before any diagnosis; null where nothing moves."},
+    )
+    change = fields.Nested(
+        VisitsSchema,
+        required=True,
+        allow_none=True,
+        metadata={"description": "What changed since the earlier visit; null where none was sent."},
+    )
+    certainty = part(CertaintySchema)
+    robustness = fields.Nested(
+        RobustnessSchema,
+        allow_none=True,
+        metadata={"description": "Only where `include` asks for it; null where nothing was ranked."},
+    )
+    calibration = fields.Nested(
+        CalibrationSchema, metadata={"description": "Only where `include` asks for it and the service gives it."}
+    )

@@ -63,10 +63,12 @@ class Number(fields.Float):
 
     default_error_messages = _messages("This must be a number without quotes.")
 
-    def __init__(self, least: float, most: float, **kwargs: Any) -> None:
-        """Accept `least` to `most`, both included."""
-        message = Message("out_of_range", f"This must be from {least:g} to {most:g}.")
-        super().__init__(validate=validate.Range(min=least, max=most, error=message), **kwargs)
+    def __init__(self, least: float, most: float, *, above: bool = False, **kwargs: Any) -> None:
+        """Accept `least` to `most`, both included; with `above` not `least` itself."""
+        bounds = f"above {least:g} and at most {most:g}" if above else f"from {least:g} to {most:g}"
+        message = Message("out_of_range", f"This must be {bounds}.")
+        within = validate.Range(min=least, max=most, min_inclusive=not above, error=message)
+        super().__init__(validate=within, **kwargs)
 
     def _validated(self, value: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float):

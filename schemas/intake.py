@@ -23,6 +23,7 @@ REPORTERS = ("patient", "witness", "examiner")
 SIDES = ("left", "right", "both")
 STATUSES = ("present", "absent", "unknown")
 CODE_SYSTEMS = ("hpo", "snomed", "icd10", "loinc", "rxnorm", "atc")
+INCLUDABLE = ("robustness", "calibration", "next_steps")
 LONGEST_TIME_DAYS = 45_000
 OLDEST_YEARS = 120
 LARGEST_RESULT = 1e9
@@ -156,8 +157,8 @@ class ResultSchema(StrictSchema):
         one_of(sent, "test", "code")
 
 
-class IntakeSchema(StrictSchema):
-    """One patient's structured account of twitching."""
+class HistorySchema(StrictSchema):
+    """One patient's structured account of twitching at one visit."""
 
     patient = Part(PatientSchema, **optional("Age, sex, pregnancy."))
     setting = Word(SETTINGS, **optional("Where the patient is seen; sets the priors. Default: primary_care."))
@@ -189,6 +190,26 @@ class IntakeSchema(StrictSchema):
         if not any((types, sent.get("sites"), sent.get("associated_symptoms"))):
             text = "Give at least what moves: movement.types, sites or associated_symptoms."
             raise ValidationError([Message("empty_history", text)])
+
+
+class EarlierSchema(StrictSchema):
+    """The same patient's account at an earlier visit. The service keeps nothing, so the caller sends it again."""
+
+    days_ago = Number(
+        0, LONGEST_TIME_DAYS, above=True, required=True, metadata={"description": "Days since that visit."}
+    )
+    history = Part(HistorySchema, required=True, metadata={"description": "The history as it was sent then."})
+
+
+class IntakeSchema(HistorySchema):
+    """One patient's structured account of twitching, and what is asked for beside the plain answer."""
+
+    earlier = Part(EarlierSchema, **optional("An earlier visit, to be compared with this one."))
+    include = Items(
+        Word(INCLUDABLE),
+        most=len(INCLUDABLE),
+        **optional("What POST /v1/assessments adds to the plain answer; other operations pass it over."),
+    )
 
 
 def one_of(sent: Any, *names: str) -> None:

@@ -118,6 +118,9 @@ class EntrySchema(StrictSchema):
     condition = part(ConditionRefSchema)
     points = number("Prior and evidence, decibans.")
     probability = number("Share of the odds within the pack, 0-1. Not calibrated on patients.")
+    calibrated_probability = fields.Float(
+        metadata={"description": "As fitted on published cases, 0-1; only where `include` asks for calibration."}
+    )
     support = word(SUPPORTS, "The probability in a word.")
     must_not_miss = truth("Dangerous if missed.")
     benign = truth("A reassuring label.")

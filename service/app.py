@@ -21,7 +21,7 @@ def create_app(config: Config, knowledge: Knowledge, margins: Margins | None = N
     reception = open_reception(knowledge)
     problems.register(app)
     headers.register(app, knowledge.about.version)
-    app.register_blueprint(assessments.blueprint(reception))
+    app.register_blueprint(assessments.blueprint(reception, calibration=config.calibration))
     app.register_blueprint(record.blueprint(reception))
     app.register_blueprint(vocabulary.blueprint(knowledge))
     app.register_blueprint(service_info.blueprint(reception))

@@ -16,10 +16,11 @@ class ConfigError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """How one process runs. Sizes in bytes."""
+    """How one process runs. Sizes in bytes. `calibration`: whether calibrated probabilities are given on request."""
 
     rules: Path = RULES
     body_limit: int = BODY_LIMIT_BYTES
+    calibration: bool = False
 
 
 def config_from(environment: Mapping[str, str]) -> Config:
@@ -27,7 +28,11 @@ def config_from(environment: Mapping[str, str]) -> Config:
     rules = Path(environment.get("FASCICLE_RULES") or RULES)
     if not rules.is_dir():
         raise ConfigError("FASCICLE_RULES must name a folder that holds rules.")
-    return Config(rules=rules, body_limit=_size(environment, "FASCICLE_BODY_LIMIT", BODY_LIMIT_BYTES))
+    return Config(
+        rules=rules,
+        body_limit=_size(environment, "FASCICLE_BODY_LIMIT", BODY_LIMIT_BYTES),
+        calibration=_switch(environment, "FASCICLE_CALIBRATION"),
+    )
 
 
 def _size(environment: Mapping[str, str], name: str, default: int) -> int:
@@ -37,3 +42,11 @@ def _size(environment: Mapping[str, str], name: str, default: int) -> int:
     if not given.isdecimal() or not 1024 <= int(given) <= 4 * BODY_LIMIT_BYTES:
         raise ConfigError(f"{name} must be a whole number of bytes from 1024 to {4 * BODY_LIMIT_BYTES}.")
     return int(given)
+
+
+def _switch(environment: Mapping[str, str], name: str) -> bool:
+    """Whether a switch is on; it comes as off."""
+    given = environment.get(name) or "off"
+    if given not in ("on", "off"):
+        raise ConfigError(f"{name} must be on or off.")
+    return given == "on"

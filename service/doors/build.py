@@ -1,6 +1,7 @@
 """A checked intake dict -> History, with notes on what was normalised or not recognised."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from service.doors.faults import Note
@@ -14,6 +15,8 @@ from service.engine.terms import Status
 
 Loaded = Mapping[str, Any]
 
+# How the code of a note ends that tells of a statement which no rule knows.
+NOT_USED = "_not_used"
 MINUTE_SECONDS = 60
 HOUR_SECONDS = 3600
 
@@ -34,7 +37,8 @@ def build_history(
         screens=tuple(_known(lexicon, "screens", loaded.get("screens"))),
         results=_all_results(knowledge, lexicon, loaded, at, notes),
     )
-    return history, notes
+    unread = tuple(note.pointer for note in notes if note.code.endswith(NOT_USED))
+    return replace(history, unread=unread), notes
 
 
 def _fields(loaded: Loaded) -> dict[str, object]:

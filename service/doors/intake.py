@@ -5,7 +5,7 @@ together with a missing quote. Only a history without faults is built.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -19,14 +19,17 @@ from service.doors.lexicon import Lexicon, build_lexicon
 from service.doors.medicines import Formulary, build_formulary
 from service.doors.places import place_of
 from service.doors.results import check_results
-from service.engine.evidence import ContradictionError
-from service.engine.history import History
+from service.doors.visits import EARLIER, check_visits, earlier_history
+from service.engine.evidence import Contradiction, ContradictionError
+from service.engine.history import Earlier, History
 from service.engine.pack import Knowledge
 
 Json = Any
 
 # "Did you mean" costs a look through the whole vocabulary: enough for a person's slips, not for a machine's hundreds.
 SUGGESTIONS = 25
+# Fields of a request that tell nothing of the patient by being left out.
+NOT_TOLD = ("setting", "screens", "include", "earlier")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,15 @@ class Reception:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A history as understood: the engine's values, what was normalised or not used, and what was not recorded."""
+    """A history as understood: the engine's values, what was normalised or not used, and what was not recorded.
+
+    `include` are the parts that are asked for beyond the plain answer.
+    """
 
     history: History
     notes: tuple[Note, ...]
     not_recorded: tuple[str, ...]
+    include: frozenset[str] = frozenset()
 
 
 def open_reception(knowledge: Knowledge) -> Reception:
@@ -57,31 +64,43 @@ def read_history(reception: Reception, document: Json, at: str = "") -> Reading:
     """The history in a JSON document. Raises InvalidHistoryError with every fault; `at` prefixes all pointers."""
     faults = list(schema_faults(reception.schema, document))
     if isinstance(document, dict):
-        faults.extend(_vocabulary_faults(reception, document))
+        faults.extend((*_vocabulary_faults(reception, document), *check_visits(document, at)))
     if faults:
         raise InvalidHistoryError([Fault(at + f.pointer, f.code, f.detail) for f in faults])
     loaded: dict[str, Any] = reception.schema.load(document)
     history, notes = build_history(reception.knowledge, reception.lexicon, reception.formulary, loaded, at)
-    return Reading(history, tuple(notes), not_recorded(loaded))
+    if loaded.get("earlier"):
+        then, more = build_history(
+            *(reception.knowledge, reception.lexicon, reception.formulary), loaded["earlier"]["history"], at + EARLIER
+        )
+        history = replace(history, earlier=Earlier(days_ago=loaded["earlier"]["days_ago"], history=then))
+        notes.extend(more)
+    return Reading(history, tuple(notes), not_recorded(loaded), frozenset(loaded.get("include") or ()))
 
 
 def contradiction_faults(
     knowledge: Knowledge, history: History, error: ContradictionError, at: str = ""
 ) -> InvalidHistoryError:
     """A history that says both yes and no, as faults that name both places."""
-    faults = []
-    for one in error.contradictions:
-        label = knowledge.findings[one.finding].label
-        present, absent = (place_of(history, origin.pointer, at) for origin in (one.present, one.absent))
-        detail = f"{label} is made present here and absent at {absent}. Keep one of the two."
-        faults.append(Fault(present, "contradiction", detail))
+    faults = [_contradiction(knowledge, history, one, at) for one in error.contradictions]
+    if history.earlier is not None:
+        then = history.earlier.history
+        faults.extend(_contradiction(knowledge, then, one, at + EARLIER) for one in error.earlier)
     return InvalidHistoryError(faults)
+
+
+def _contradiction(knowledge: Knowledge, history: History, one: Contradiction, at: str) -> Fault:
+    label = knowledge.findings[one.finding].label
+    present, absent = (place_of(history, origin.pointer, at) for origin in (one.present, one.absent))
+    return Fault(
+        present, "contradiction", f"{label} is made present here and absent at {absent}. Keep one of the two."
+    )
 
 
 def not_recorded(loaded: Mapping[str, Any]) -> tuple[str, ...]:
     """The parts of a history that were left out, by name. Left out is unknown, never absent."""
     parts = IntakeSchema().fields
-    return tuple(name for name in parts if loaded.get(name) in (None, [], {}) and name not in ("setting", "screens"))
+    return tuple(name for name in parts if loaded.get(name) in (None, [], {}) and name not in NOT_TOLD)
 
 
 def schema_faults(schema: Schema, document: Json) -> Iterator[Fault]:
@@ -146,6 +165,9 @@ def _vocabulary_faults(reception: Reception, document: Mapping[str, Json]) -> It
             remedy = vocabulary.remedy(word) if unknown <= SUGGESTIONS else vocabulary.pointer()
             yield Fault(pointer_to(path), "unknown_value", remedy)
     yield from check_results(reception.knowledge, reception.lexicon, document.get("results"))
+    then = earlier_history(document)
+    for fault in check_results(reception.knowledge, reception.lexicon, then.get("results")):
+        yield replace(fault, pointer=EARLIER + fault.pointer)
 
 
 def words_of(

@@ -8,8 +8,11 @@ from service.doors.entries import report_brief, report_entry
 from service.doors.faults import Note
 from service.doors.intake import Reading
 from service.doors.links import page_of
+from service.doors.movement import report_movement
 from service.doors.places import place_of
+from service.doors.reliance import report_certainty
 from service.doors.sentences import question_reason, screen_sentence
+from service.doors.visited import change_notes, report_change
 from service.engine.assess import Assessment
 from service.engine.explain import Change, Explanation
 from service.engine.history import History
@@ -34,7 +37,10 @@ def report_assessment(knowledge: Knowledge, reading: Reading, assessment: Assess
         "setting": assessment.setting,
         "in_scope": assessment.in_scope,
         "referral": report_referral(knowledge, assessment),
+        "movement": report_movement(knowledge, assessment.movement),
+        "change": report_change(knowledge, reading.history, assessment),
         "red_flags": [_red_flag(knowledge, fired) for fired in assessment.triage.red_flags],
+        "certainty": report_certainty(knowledge, assessment.certainty),
         "differential": [report_entry(knowledge, entry) for entry in assessment.differential],
         "must_not_miss": [report_brief(knowledge, entry) for entry in assessment.must_not_miss],
         "workup": [_test(knowledge, test) for test in assessment.workup],
@@ -188,7 +194,7 @@ def _change(knowledge: Knowledge, change: Change) -> Json:
 
 def report_notes(knowledge: Knowledge, reading: Reading, assessment: Assessment) -> list[Json]:
     """What was normalised or not used, and what each screen was taken to mean."""
-    return [_note(note) for note in (*reading.notes, *_screen_notes(knowledge, assessment))]
+    return [_note(note) for note in (*reading.notes, *_screen_notes(knowledge, assessment), *change_notes(assessment))]
 
 
 def _note(note: Note) -> Json:

@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass
 
+from service.engine.certainty import OUT_OF_SCOPE, Certainty, Grounds, certainty
+from service.engine.change import Change
 from service.engine.evidence import Evidence
 from service.engine.history import History
-from service.engine.interpret import ScreenReading, interpret
+from service.engine.interpret import Interpretation, ScreenReading, understand
 from service.engine.knowledge import Condition, SafetyNet
+from service.engine.movement import Movement
 from service.engine.pack import Knowledge
 from service.engine.plan import SuggestedTest, safety_net, workup
 from service.engine.questions import NextQuestion, next_questions
 from service.engine.rank import Scores, score
 from service.engine.triage import Triage, triage, triage_out_of_scope
-from service.engine.weigh import Contribution, weigh
+from service.engine.visits import Visits, visits
+from service.engine.weigh import Contribution, support, weigh
 
 DIFFERENTIAL = 10
 QUESTIONS = 6
@@ -33,7 +37,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """The whole answer, before any door turns it into JSON, HTML, cards or FHIR."""
+    """The whole answer, before any door turns it into JSON, HTML, cards or FHIR.
+
+    `movement` is None where nothing moves, `change` and `visits` where the history has no earlier one.
+    """
 
     setting: str
     in_scope: bool
@@ -46,15 +53,21 @@ class Assessment:
     next_questions: tuple[NextQuestion, ...]
     safety_net: tuple[SafetyNet, ...]
     screens: tuple[ScreenReading, ...]
+    certainty: Certainty
+    movement: Movement | None = None
+    change: Change | None = None
+    visits: Visits | None = None
 
 
 def assess(knowledge: Knowledge, history: History) -> Assessment:
     """Interpret, weigh, rank, triage and plan. Raises ContradictionError where the history contradicts itself."""
-    evidence, screens = interpret(knowledge, history)
+    understood = understand(knowledge, history)
+    evidence = understood.evidence
     scores = score(knowledge, history.setting, evidence)
     if knowledge.policy.scope.holds(evidence.statuses) is not True:
-        return _out_of_scope(knowledge, history, evidence, scores, screens)
+        return _out_of_scope(knowledge, history, understood, scores)
     decided = triage(knowledge, evidence, scores)
+    questions = next_questions(knowledge, history.setting, evidence, scores, decided, QUESTIONS)
     return Assessment(
         setting=history.setting,
         in_scope=True,
@@ -64,21 +77,25 @@ def assess(knowledge: Knowledge, history: History) -> Assessment:
         differential=tuple(entry(knowledge, evidence, scores, name) for name in scores.order[:DIFFERENTIAL]),
         must_not_miss=_must_not_miss(knowledge, history.setting, evidence, scores),
         workup=workup(knowledge, evidence, scores, decided),
-        next_questions=next_questions(knowledge, history.setting, evidence, scores, decided, QUESTIONS),
+        next_questions=questions,
         safety_net=safety_net(knowledge, scores, decided),
-        screens=screens,
+        screens=understood.screens,
+        certainty=certainty(_grounds(knowledge, history, evidence, scores), questions),
+        movement=understood.movement,
+        change=understood.change,
+        visits=visits(knowledge, history),
     )
 
 
 def _out_of_scope(
-    knowledge: Knowledge, history: History, evidence: Evidence, scores: Scores, screens: tuple[ScreenReading, ...]
+    knowledge: Knowledge, history: History, understood: Interpretation, scores: Scores
 ) -> Assessment:
     """No involuntary movement: the weights mean nothing, so nothing is ranked; red flags still speak."""
-    decided = triage_out_of_scope(knowledge, evidence)
+    decided = triage_out_of_scope(knowledge, understood.evidence)
     return Assessment(
         setting=history.setting,
         in_scope=False,
-        evidence=evidence,
+        evidence=understood.evidence,
         scores=scores,
         triage=decided,
         differential=(),
@@ -86,7 +103,16 @@ def _out_of_scope(
         workup=(),
         next_questions=(),
         safety_net=knowledge.policy.safety_net[decided.level],
-        screens=screens,
+        screens=understood.screens,
+        certainty=OUT_OF_SCOPE,
+        change=understood.change,
+        visits=visits(knowledge, history),
+    )
+
+
+def _grounds(knowledge: Knowledge, history: History, evidence: Evidence, scores: Scores) -> Grounds:
+    return Grounds(
+        knowledge=knowledge, setting=history.setting, evidence=evidence, scores=scores, unread=len(history.unread)
     )
 
 
@@ -102,12 +128,6 @@ def entry(knowledge: Knowledge, evidence: Evidence, scores: Scores, name: str) -
         contributions=weigh(knowledge, condition, evidence),
         unknown=_telling_unknowns(knowledge, condition, evidence),
     )
-
-
-def support(probability: float) -> str:
-    """The band that a page shows before any number: strong from 50 %, moderate 20 %, weak 5 %, else little."""
-    bands = ((0.5, "strong"), (0.2, "moderate"), (0.05, "weak"))
-    return next((word for least, word in bands if probability >= least), "little")
 
 
 def _telling_unknowns(knowledge: Knowledge, condition: Condition, evidence: Evidence) -> tuple[str, ...]:

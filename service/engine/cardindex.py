@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from service.engine.knowledge import Condition, Group
+from service.engine.knowledge import Group, Weight
 from service.engine.ontology import Ontology
 from service.engine.terms import GroupKind
 
@@ -28,14 +28,14 @@ class CardIndex:
     deniable: dict[str, Voice]
 
 
-def index_card(condition: Condition, ontology: Ontology, group_of: Mapping[str, Group]) -> CardIndex:
-    """The index of one condition's card."""
-    voices = {name: _voice(condition, name, ontology, group_of) for name in condition.weights}
+def index_card(weights: Mapping[str, Weight], ontology: Ontology, group_of: Mapping[str, Group]) -> CardIndex:
+    """The index of the weights on one card."""
+    voices = {name: _voice(weights, name, ontology, group_of) for name in weights}
     deniable = {name: voice for name, voice in voices.items() if not _exclusive(name, group_of)}
-    return CardIndex(voices, mention_index(condition, ontology), deniable)
+    return CardIndex(voices, mention_index(weights, ontology), deniable)
 
 
-def mention_index(condition: Condition, ontology: Ontology) -> dict[str, str]:
+def mention_index(weights: Mapping[str, Weight], ontology: Ontology) -> dict[str, str]:
     """For each finding, the weight a card gives for it: its own, or that of the nearest ancestor the card mentions.
 
     A card that knows only the parent is taken to have the child in the same proportion as everybody with the parent
@@ -43,21 +43,21 @@ def mention_index(condition: Condition, ontology: Ontology) -> dict[str, str]:
     """
     index: dict[str, str] = {}
     for finding, ancestors in ontology.ancestors.items():
-        nearest = next((f for f in (finding, *ancestors) if f in condition.weights), None)
+        nearest = next((f for f in (finding, *ancestors) if f in weights), None)
         if nearest:
             index[finding] = nearest
     return index
 
 
-def _voice(condition: Condition, name: str, ontology: Ontology, group_of: Mapping[str, Group]) -> Voice:
-    weight = condition.weights[name]
+def _voice(weights: Mapping[str, Weight], name: str, ontology: Ontology, group_of: Mapping[str, Group]) -> Voice:
+    weight = weights[name]
     group = group_of.get(name)
     return Voice(
         finding=name,
         present=weight.present,
         absent=weight.absent,
         group=pile_of(group),
-        above=frozenset(ontology.ancestors[name]) & condition.weights.keys(),
+        above=frozenset(ontology.ancestors[name]) & weights.keys(),
     )
 
 

@@ -1,7 +1,7 @@
 """Evidence: every finding's status after derivation and closure, and where each status came from."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.engine.ontology import Ontology
 from service.engine.terms import Status
@@ -9,7 +9,11 @@ from service.engine.terms import Status
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a status came from. `kind`: stated, derived, result, screen, implied; `pointer`: into the document."""
+    """Where a status came from; `pointer`: into the document.
+
+    `kind`: stated, derived, result, screen, implied, inferred (from the kind of movement) or change (since an earlier
+    visit).
+    """
 
     kind: str
     pointer: str
@@ -37,10 +41,11 @@ class Contradiction:
 class ContradictionError(ValueError):
     """The history says of at least one finding that it is both present and absent. The caller's to mend."""
 
-    def __init__(self, contradictions: tuple[Contradiction, ...]) -> None:
-        """Keep every contradiction, so that all are answered at once."""
-        super().__init__(f"{len(contradictions)} contradictions")
+    def __init__(self, contradictions: tuple[Contradiction, ...], earlier: tuple[Contradiction, ...] = ()) -> None:
+        """Keep every contradiction, so that all are answered at once; `earlier`: those of an earlier history."""
+        super().__init__(f"{len(contradictions) + len(earlier)} contradictions")
         self.contradictions = contradictions
+        self.earlier = earlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,21 @@ def suppose(evidence: Evidence, finding: str, present: bool, ontology: Ontology)
         return Evidence(statuses, evidence.origins, evidence.leaves, evidence.absent | added)
     leaves = evidence.leaves.difference(implied) | {finding}
     return Evidence(statuses, evidence.origins, leaves, evidence.absent)
+
+
+def consistent(evidence: Evidence, finding: str, present: bool, ontology: Ontology) -> bool:
+    """Whether a finding can become known so without contradicting what is known already."""
+    implied = ontology.ancestors[finding] if present else ontology.descendants[finding]
+    return all(evidence.statuses.get(name) is not (not present) for name in (finding, *implied))
+
+
+def learn(evidence: Evidence, finding: str, present: bool, origin: Origin, ontology: Ontology) -> Evidence:
+    """The evidence with one unknown finding known, and where that came from. What is known already stays."""
+    learnt = suppose(evidence, finding, present, ontology)
+    implied = Origin("implied", origin.pointer, finding)
+    fresh = learnt.statuses.keys() - evidence.statuses.keys()
+    origins = {**evidence.origins, **{name: origin if name == finding else implied for name in sorted(fresh)}}
+    return replace(learnt, origins=origins)
 
 
 def _refuse_contradictions(sides: Mapping[bool, Mapping[str, Origin]]) -> None:

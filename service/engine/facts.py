@@ -1,7 +1,8 @@
 """Facts: a history flattened to named fields, the only thing that derivations read.
 
 Single values by their dotted name (`patient.age_years`), sets by name (`triggers`), and what is computed here from
-sites, medications and exposures (`sites.several`, `medications.classes` …). A missing name is not recorded.
+sites, medications and exposures (`sites.several`, `medications.classes` …). A missing name is not recorded. Whether
+it has spread (`sites.spread`) only an earlier visit tells.
 """
 
 from collections.abc import Iterable, Mapping
@@ -51,6 +52,7 @@ FIELDS = (
     "sites.fixed",
     "sites.laterality",
     "sites.hemibody",
+    "sites.spread",
     "triggers",
     "relievers",
     "history.past",

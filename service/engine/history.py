@@ -59,7 +59,10 @@ class MeasuredResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """One patient's account. `fields` holds the single-valued entries by dotted name (`onset.mode`, `course` …)."""
+    """One patient's account. `fields` holds the single-valued entries by dotted name (`onset.mode`, `course` …).
+
+    `unread` are the places of what was told and no rule knows of.
+    """
 
     setting: str = "primary_care"
     fields: Mapping[str, object] = field(default_factory=dict)
@@ -70,3 +73,13 @@ class History:
     stated: tuple[Stated, ...] = ()
     screens: tuple[str, ...] = ()
     results: tuple[MeasuredResult, ...] = ()
+    earlier: "Earlier | None" = None
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """The same patient's account at an earlier visit, `days_ago` before today. It has no earlier one itself."""
+
+    days_ago: float
+    history: History

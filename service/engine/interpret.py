@@ -1,13 +1,28 @@
-"""Interpret: history -> evidence. Fields, medications and results become findings; parents close over children."""
+"""Interpret: history -> evidence. Fields, medications and results become findings; parents close over children.
+
+What a comparison with an earlier visit and a settled kind of movement add comes last, and only where nothing is known.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from service.engine.change import Change, compare, learnt
 from service.engine.derive import derive
-from service.engine.evidence import Evidence, Observation, Origin, close, settle
+from service.engine.evidence import (
+    Contradiction,
+    ContradictionError,
+    Evidence,
+    Observation,
+    Origin,
+    close,
+    consistent,
+    learn,
+    settle,
+)
 from service.engine.facts import Fact, flatten
 from service.engine.history import History
 from service.engine.knowledge import Finding
+from service.engine.movement import Movement, judge
 from service.engine.pack import Knowledge
 from service.engine.terms import Status
 
@@ -21,17 +36,112 @@ class ScreenReading:
     kept: tuple[str, ...]
 
 
-def interpret(knowledge: Knowledge, history: History) -> tuple[Evidence, tuple[ScreenReading, ...]]:
-    """The evidence in a history, and how each screen was read.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interpretation:
+    """What a history was taken to mean. `told`: the evidence as told, before anything was inferred or compared.
 
-    Raises ContradictionError where the history makes a finding both present and absent.
+    `movement` is None where nothing moves or the knowledge has no kinds, `change` where there was no earlier visit.
     """
+
+    told: Evidence
+    evidence: Evidence
+    screens: tuple[ScreenReading, ...]
+    movement: Movement | None
+    change: Change | None
+
+
+def interpret(knowledge: Knowledge, history: History) -> tuple[Evidence, tuple[ScreenReading, ...]]:
+    """The evidence in a history, and how each screen was read. Raises ContradictionError as `understand` does."""
+    understood = understand(knowledge, history)
+    return understood.evidence, understood.screens
+
+
+def understand(knowledge: Knowledge, history: History) -> Interpretation:
+    """All that a history says.
+
+    Raises ContradictionError where it, or the earlier history in it, makes a finding both present and absent.
+    """
+    (told, screens), then = _both(knowledge, history)
+    change = compare(knowledge, then, told, history) if then is not None else None
+    evidence = _with_change(knowledge, history, told, change)
+    movement = judge(knowledge, evidence) if knowledge.policy.scope.holds(evidence.statuses) is True else None
+    if movement is not None:
+        evidence, movement = _with_movement(knowledge, evidence, movement, _unsure(history, knowledge))
+    return Interpretation(told=told, evidence=evidence, screens=screens, movement=movement, change=change)
+
+
+Read = tuple[Evidence, tuple[ScreenReading, ...]]
+
+
+def _both(knowledge: Knowledge, history: History) -> tuple[Read, Evidence | None]:
+    """The history as told, and the earlier one; the contradictions of both at once."""
+    then: Evidence | None = None
+    earlier: tuple[Contradiction, ...] = ()
+    if history.earlier is not None:
+        try:
+            then = _told(knowledge, history.earlier.history)[0]
+        except ContradictionError as error:
+            earlier = error.contradictions
+    try:
+        now = _told(knowledge, history)
+    except ContradictionError as error:
+        raise ContradictionError(error.contradictions, earlier) from None
+    if earlier:
+        raise ContradictionError((), earlier)
+    return now, then
+
+
+def _told(knowledge: Knowledge, history: History) -> Read:
     facts = flatten(history, knowledge.medications)
     observed = [*_stated(history), *_derived(knowledge.findings.values(), facts)]
     statuses, origins = close(observed, knowledge.ontology)
     unsure = _unsure(history, knowledge)
     readings = tuple(_read_screen(knowledge, name, unsure, statuses, origins) for name in history.screens)
     return settle(statuses, origins, knowledge.ontology), readings
+
+
+def _with_change(knowledge: Knowledge, history: History, told: Evidence, change: Change | None) -> Evidence:
+    """What the comparison teaches, as if it had been told: a stated finding, even one stated otherwise, stays."""
+    facts = learnt(change, history) if change is not None else {}
+    evidence = told
+    for field, fact in facts.items():
+        found = list(_derived(_reading(knowledge, field), {field: fact}))
+        if any(one.present and told.statuses.get(one.finding) is False for one in found):
+            continue
+        after = evidence
+        for one in found:
+            if one.finding not in told.statuses and consistent(after, one.finding, one.present, knowledge.ontology):
+                origin = Origin("change", "/earlier", field)
+                after = learn(after, one.finding, one.present, origin, knowledge.ontology)
+        evidence = after if _keeps_flags(knowledge, evidence, after) else evidence
+    return evidence
+
+
+def _keeps_flags(knowledge: Knowledge, before: Evidence, after: Evidence) -> bool:
+    """Whether every red flag that fired still does: nothing that was not told may put one out."""
+    flags = knowledge.flags.fires.values()
+    return not any(fires(before.statuses) and not fires(after.statuses) for fires in flags)
+
+
+def _reading(knowledge: Knowledge, field: str) -> list[Finding]:
+    findings = knowledge.findings.values()
+    return [finding for finding in findings if any(rule.field == field for rule in finding.derivations)]
+
+
+def _with_movement(
+    knowledge: Knowledge, evidence: Evidence, movement: Movement, unsure: set[str]
+) -> tuple[Evidence, Movement]:
+    """A settled kind of movement counts as present where nobody named a kind. It never puts out a red flag."""
+    finding = knowledge.movements.kinds[movement.leading.kind].finding
+    named = (name for name in knowledge.movements.names - knowledge.movements.lay if evidence.statuses.get(name))
+    if finding is None or not movement.settled or finding in unsure or finding in evidence.statuses or any(named):
+        return evidence, movement
+    if not consistent(evidence, finding, True, knowledge.ontology):
+        return evidence, movement
+    after = learn(evidence, finding, True, Origin("inferred", "/movement"), knowledge.ontology)
+    if not _keeps_flags(knowledge, evidence, after):
+        return evidence, movement
+    return after, replace(movement, inferred=finding)
 
 
 def _stated(history: History) -> Iterator[Observation]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from service.engine.derivation import Derivation
 from service.engine.predicates import Predicate
+from service.engine.reliance import Uncertainty, Verdicts
 from service.engine.terms import GroupKind, Level, Status
 
 
@@ -19,7 +20,10 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One atomic observable. `background` is the fraction (0-1) of people presenting with twitching who have it."""
+    """One atomic observable. `background` is the fraction (0-1) of people presenting with twitching who have it.
+
+    `lay`: a word that people use for several kinds of movement, so that it names none of them.
+    """
 
     id: str
     label: str
@@ -32,28 +36,37 @@ class Finding:
     group: str | None = None
     codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     derivations: tuple[Derivation, ...] = ()
+    lay: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Findings that depend on each other, and how. Exclusive groups with one `pile` discount each other."""
+    """Findings that depend on each other, and how. Exclusive groups with one `pile` discount each other.
+
+    `progress`: a member that is new since an earlier visit means that the illness has moved on.
+    """
 
     id: str
     label: str
     kind: GroupKind
     because: str
     pile: str | None = None
+    progress: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weight:
-    """How often one finding occurs in one condition (fraction 0-1), with its points for either status in decibans."""
+    """How often one finding occurs in one condition (fraction 0-1), with its points for either status in decibans.
+
+    `patients` is how many the figure was counted in; None where nobody counted.
+    """
 
     finding: str
     frequency: float
     present: float
     absent: float
     certificate: Certificate
+    patients: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,3 +236,5 @@ class Policy:
     level_labels: Mapping[Level, str]
     safety_net: Mapping[Level, tuple[SafetyNet, ...]]
     scope: Predicate
+    uncertainty: Uncertainty
+    verdicts: Verdicts

@@ -17,7 +17,9 @@ from service.engine.knowledge import (
     Source,
     Test,
 )
+from service.engine.movementkind import MovementRules
 from service.engine.ontology import Ontology, build_ontology
+from service.engine.reliance import Calibration
 from service.engine.tally import Matrix
 from service.engine.terms import GroupKind
 
@@ -49,12 +51,14 @@ class Knowledge:
     analytes: Mapping[str, Analyte]
     sources: Mapping[str, Source]
     policy: Policy
+    calibration: Calibration | None
     ontology: Ontology
     hpo_parents: Mapping[str, tuple[str, ...]] = field(repr=False)
     group_of: Mapping[str, Group]
     cards: Mapping[str, CardIndex] = field(repr=False)
     matrix: Matrix = field(repr=False)
     flags: FlagIndex = field(repr=False)
+    movements: MovementRules = field(default_factory=MovementRules)
 
 
 def closure_of(findings: Mapping[str, Finding]) -> Ontology:

@@ -27,6 +27,7 @@ class Verdicts:
     telling_facts: float
     least_evidence: float
     contradiction_points: float
+    contradiction_share: float
     rarely_together: float
     close_call: float
 

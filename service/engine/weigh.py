@@ -9,11 +9,12 @@ Ranking, triage and every what-if need the sum alone, hundreds of times a reques
 the same for all conditions at once. A test holds that the reasons shown here add up to the points that decided.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from service.engine.cardindex import CardIndex, Voice
 from service.engine.evidence import Evidence
-from service.engine.knowledge import Certificate, Combination, Condition
+from service.engine.knowledge import Certificate, Combination, Condition, Weight
 from service.engine.pack import Knowledge
 from service.engine.terms import Status
 
@@ -37,10 +38,27 @@ class Contribution:
 
 def weigh(knowledge: Knowledge, condition: Condition, evidence: Evidence) -> tuple[Contribution, ...]:
     """All contributions to one condition, strongest first, ties by id."""
-    spoken = _spoken(knowledge.cards[condition.id], evidence, knowledge.policy.group_discount)
-    single = [_contribution(knowledge, condition, item) for item in spoken]
+    single = contributions(knowledge, condition.weights, knowledge.cards[condition.id], evidence)
     combined = [_combined(c) for c in condition.combinations if c.when.holds(evidence.statuses)]
-    return tuple(sorted([*single, *combined], key=lambda c: (-abs(c.points), c.finding or c.combination or "")))
+    return tuple(sorted([*single, *combined], key=_by_strength))
+
+
+def contributions(
+    knowledge: Knowledge, weights: Mapping[str, Weight], card: CardIndex, evidence: Evidence
+) -> tuple[Contribution, ...]:
+    """What the weights of an indexed card add, strongest first, ties by id."""
+    spoken = _spoken(card, evidence, knowledge.policy.group_discount)
+    return tuple(sorted((_contribution(knowledge, weights, item) for item in spoken), key=_by_strength))
+
+
+def support(probability: float) -> str:
+    """The band that a page shows before any number: strong from 50 %, moderate 20 %, weak 5 %, else little."""
+    bands = ((0.5, "strong"), (0.2, "moderate"), (0.05, "weak"))
+    return next((word for least, word in bands if probability >= least), "little")
+
+
+def _by_strength(one: Contribution) -> tuple[float, str]:
+    return -abs(one.points), one.finding or one.combination or ""
 
 
 def _spoken(card: CardIndex, evidence: Evidence, discount: float) -> list[Spoken]:
@@ -90,9 +108,9 @@ def _absent(card: CardIndex, evidence: Evidence) -> list[Voice]:
     return [voice for voice in voices if voice.above.isdisjoint(mentioned)]
 
 
-def _contribution(knowledge: Knowledge, condition: Condition, item: Spoken) -> Contribution:
+def _contribution(knowledge: Knowledge, weights: Mapping[str, Weight], item: Spoken) -> Contribution:
     points, undiscounted, voice, present = item
-    weight = condition.weights[voice.finding]
+    weight = weights[voice.finding]
     return Contribution(
         finding=voice.finding,
         combination=None,

@@ -34,7 +34,9 @@ from service.loader.entries import (
     test,
 )
 from service.loader.files import RuleFile, entries
+from service.loader.movements import compile_movements
 from service.loader.predicate import compile_predicate
+from service.loader.reliance import calibration, uncertainty, verdicts
 
 Data = Mapping[str, Any]
 T = TypeVar("T")
@@ -45,6 +47,7 @@ def compile_knowledge(
 ) -> Knowledge:
     """The knowledge in checked files."""
     one = {kind: next(entries(files, kind)).data for kind in ("pack", "scale", "referral")}
+    fitted = next(entries(files, "calibration"), None)
     scale = read_scale(one["scale"])
     findings = _by_id(files, "findings", finding)
     groups = _by_id(files, "groups", group)
@@ -54,7 +57,7 @@ def compile_knowledge(
     conditions = dict(sorted(compiled.items()))
     group_of = group_index(findings, groups, ontology)
     red_flags = _by_id(files, "red_flags", red_flag)
-    cards = {c.id: index_card(c, ontology, group_of) for c in conditions.values()}
+    cards = {c.id: index_card(c.weights, ontology, group_of) for c in conditions.values()}
     backgrounds = {f.id: f.background for f in findings.values()}
     rules = policy(one["referral"], one["pack"], scale)
     return Knowledge(
@@ -69,12 +72,14 @@ def compile_knowledge(
         analytes=_by_id(files, "analytes", analyte),
         sources=_by_id(files, "sources", source),
         policy=rules,
+        calibration=calibration(fitted.data) if fitted else None,
         ontology=ontology,
         hpo_parents=hpo_parents or {},
         group_of=group_of,
         cards=cards,
         matrix=build_matrix(conditions, cards, ontology, group_of, backgrounds, rules.group_discount),
         flags=index_flags(red_flags, findings, ontology),
+        movements=compile_movements([e.data for e in entries(files, "movements")], findings, ontology, group_of, scale),
     )
 
 
@@ -96,6 +101,7 @@ def finding(data: Data) -> Finding:
         group=data.get("group"),
         codes=codes(data),
         derivations=tuple(_derivation(rule) for rule in data.get("from", ())),
+        lay=data.get("lay", False),
     )
 
 
@@ -115,7 +121,12 @@ def _derivation(data: Data) -> Derivation:
 def group(data: Data) -> Group:
     """A group of findings that depend on each other."""
     return Group(
-        id=data["id"], label=data["label"], kind=GroupKind(data["kind"]), because=data["because"], pile=data.get("pile")
+        id=data["id"],
+        label=data["label"],
+        kind=GroupKind(data["kind"]),
+        because=data["because"],
+        pile=data.get("pile"),
+        progress=data.get("progress", False),
     )
 
 
@@ -155,6 +166,7 @@ def read_scale(data: Data) -> Scale:
         lowest=constants["lowest-percent"] / 100,
         highest=constants["highest-percent"] / 100,
         constants=constants,
+        widths=data["uncertainty"],
     )
 
 
@@ -172,4 +184,6 @@ def policy(referral: Data, pack: Data, scale: Scale) -> Policy:
         level_labels={level: levels[level]["label"] for level in descending},
         safety_net={level: safety_nets(levels[level]["safety_net"]) for level in descending},
         scope=compile_predicate(pack["scope"]["when"]),
+        uncertainty=uncertainty(scale),
+        verdicts=verdicts(scale.constants),
     )

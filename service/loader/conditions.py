@@ -33,6 +33,7 @@ class Scale:
     lowest: float
     highest: float
     constants: Mapping[str, float]
+    widths: Mapping[str, Any]
 
 
 def compile_condition(
@@ -40,7 +41,10 @@ def compile_condition(
 ) -> Condition:
     """The condition on a checked card."""
     stated = [*_profile_frequencies(data, findings, groups, ontology), *_frequencies(data, scale)]
-    weights = {name: weigh_one(findings[name], fraction, why, scale) for name, fraction, why in stated}
+    counted = {item["finding"]: item["n"] for item in data["findings"] if "n" in item}
+    weights = {
+        name: weigh_one(findings[name], fraction, why, scale, counted.get(name)) for name, fraction, why in stated
+    }
     implausible = data.get("implausible_when")
     return Condition(
         id=data["id"],
@@ -65,7 +69,7 @@ def compile_condition(
     )
 
 
-def weigh_one(finding: Finding, fraction: float, why: Certificate, scale: Scale) -> Weight:
+def weigh_one(finding: Finding, fraction: float, why: Certificate, scale: Scale, patients: int | None = None) -> Weight:
     """Points of a frequency: 10*log10(P(f|c)/P(f)) present, 10*log10((1-P(f|c))/(1-P(f))) absent, both in decibans."""
     frequency = min(max(fraction, scale.lowest), scale.highest)
     background = min(max(finding.background, scale.lowest), scale.highest)
@@ -75,6 +79,7 @@ def weigh_one(finding: Finding, fraction: float, why: Certificate, scale: Scale)
         present=10 * math.log10(frequency / background),
         absent=10 * math.log10((1 - frequency) / (1 - background)),
         certificate=why,
+        patients=patients,
     )
 
 

@@ -9,7 +9,7 @@ from service.loader.files import KINDS, Entry, RuleFile, entries
 from service.loader.references import Reference, references
 from service.loader.sense import check_sense
 
-_IDENTIFIED = [kind for kind in KINDS if kind not in ("pack", "scale", "referral", "retired")]
+_IDENTIFIED = [kind for kind in KINDS if kind not in ("pack", "scale", "referral", "retired", "calibration")]
 
 # A finding may stand without any rule reading it only in these kinds: they describe, and forms need the whole list.
 _MAY_BE_UNREAD = frozenset({"demographic", "site"})
@@ -63,7 +63,7 @@ def _retired(book: Book) -> Iterator[Fault]:
 
 
 def _names(book: Book) -> Iterator[Fault]:
-    for entry in book.by_kind["conditions"]:
+    for entry in (*book.by_kind["conditions"], *book.by_kind["movements"]):
         expected = f"{entry.data['id']}.yaml"
         if not entry.file.name.endswith(f"/{expected}"):
             yield entry.fault(("id",), "The id is not the file's name.", f"Name the file {expected}.")

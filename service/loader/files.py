@@ -25,7 +25,11 @@ KINDS: dict[str, str | None] = {
     "screens": "screens",
     "analytes": "analytes",
     "retired": "retired",
+    "calibration": None,
+    "movements": None,
 }
+# Kinds of which a pack may have no file.
+OPTIONAL = frozenset({"retired", "calibration", "movements"})
 MOST_BYTES = 1_000_000
 # Beside the rules: the page that explains them, and the ontology table, which `hpo.py` reads.
 NOT_RULES = frozenset({"README.md", TABLE})
@@ -75,7 +79,7 @@ def read_files(folder: Path) -> tuple[list[RuleFile], list[Fault]]:
         else:
             found.add(kind)
             _read_one(path, kind, name, files, faults)
-    missing = sorted(set(KINDS) - found - {"retired"})
+    missing = sorted(set(KINDS) - found - OPTIONAL)
     faults.extend(Fault(f"{folder.name}/{kind}.yaml", 1, "", "The file is missing.", "Add it.") for kind in missing)
     return files, faults
 

@@ -28,6 +28,8 @@ def references(by_kind: Mapping[str, list[Entry]]) -> Iterator[Reference]:
         yield from _condition(entry)
     for entry in by_kind["red_flags"]:
         yield from _red_flag(entry)
+    for entry in by_kind["movements"]:
+        yield from _movement(entry)
     for kind, key in (("screens", "absent"), ("workup", "settles")):
         for entry in by_kind[kind]:
             for place, name in enumerate(entry.data.get(key, ())):
@@ -77,6 +79,19 @@ def _condition(entry: Entry) -> Iterator[Reference]:
     if "implausible_when" in data:
         yield from _when(entry, data["implausible_when"]["when"], ("implausible_when", "when"))
     yield from _tests(entry)
+
+
+def _movement(entry: Entry) -> Iterator[Reference]:
+    data = entry.data
+    if "finding" in data:
+        yield Reference("findings", data["finding"], entry, ("finding",))
+    for name in data["names"]["percents"]:
+        yield Reference("findings", name, entry, ("names", "percents", name))
+    for place, item in enumerate(data["discriminators"]):
+        yield Reference("findings", item["finding"], entry, ("discriminators", place, "finding"))
+    for key, kind in (("findings", "findings"), ("tests", "workup")):
+        for place, name in enumerate(data["settled_by"].get(key, ())):
+            yield Reference(kind, name, entry, ("settled_by", key, place))
 
 
 def _red_flag(entry: Entry) -> Iterator[Reference]:

@@ -8,6 +8,7 @@ from service.engine.facts import FIELDS, is_field
 from service.engine.ontology import Ontology, build_ontology
 from service.loader.fault import Fault
 from service.loader.files import Entry
+from service.loader.movements import check_movements
 from service.loader.names import check_names
 from service.loader.patients import check_limits
 from service.loader.predicate import compile_predicate
@@ -31,6 +32,7 @@ def check_sense(by_kind: ByKind) -> list[Fault]:
         faults += _reachable(entry, findings)
     for entry in by_kind["red_flags"]:
         faults += _testable(entry, ontology)
+    faults += check_movements(by_kind["movements"], findings, ontology)
     faults += [*check_names(by_kind), *_repeated_ids(by_kind), *_unknown_analytes(by_kind)]
     return faults + [fault for entry in by_kind["analytes"] for fault in _analyte(entry)]
 

@@ -1,4 +1,8 @@
-"""First storey of checks: each file by itself against the JSON Schema of its kind."""
+"""First storey of checks: each file by itself against the JSON Schema of its kind.
+
+A compiled validator says in a hundredth of the time whether a file is right; what is wrong, and where, is told by
+jsonschema, which points at the sharpest of several faults.
+"""
 
 import json
 from collections.abc import Iterator
@@ -6,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 from jsonschema import Draft202012Validator, ValidationError
 from referencing import Registry, Resource
 
@@ -27,16 +32,33 @@ _REMEDIES = {
 
 def check_shape(file: RuleFile) -> Iterator[Fault]:
     """Every way in which a file is not of its kind's shape."""
-    for error in _validator(file.kind).iter_errors(file.document.data):
+    if quick_validator(file.kind).is_valid(file.document.data):
+        return
+    for error in telling_validator(file.kind).iter_errors(file.document.data):
         yield _fault(file, _sharpest(error))
 
 
 @cache
-def _validator(kind: str) -> Draft202012Validator:
-    contents = [json.loads(path.read_text("utf-8")) for path in sorted(SCHEMAS.glob("*.schema.json"))]
-    registry: Registry[Any] = Registry().with_resources((c["$id"], Resource.from_contents(c)) for c in contents)
-    schema = next(c for c in contents if c["$id"].endswith(f"/{kind}.schema.json"))
-    return Draft202012Validator(schema, registry=registry)
+def quick_validator(kind: str) -> jsonschema_rs.Draft202012Validator:
+    """The compiled validator of one kind of file."""
+    registry = jsonschema_rs.Registry([(schema["$id"], schema) for schema in _schemas()])
+    return jsonschema_rs.Draft202012Validator(_schema(kind), registry=registry)
+
+
+@cache
+def telling_validator(kind: str) -> Draft202012Validator:
+    """The validator of one kind of file that tells what is wrong."""
+    registry: Registry[Any] = Registry().with_resources((c["$id"], Resource.from_contents(c)) for c in _schemas())
+    return Draft202012Validator(_schema(kind), registry=registry)
+
+
+@cache
+def _schemas() -> tuple[dict[str, Any], ...]:
+    return tuple(json.loads(path.read_text("utf-8")) for path in sorted(SCHEMAS.glob("*.schema.json")))
+
+
+def _schema(kind: str) -> dict[str, Any]:
+    return next(schema for schema in _schemas() if schema["$id"].endswith(f"/{kind}.schema.json"))
 
 
 def _sharpest(error: ValidationError) -> ValidationError:

@@ -34,13 +34,28 @@ _MEANINGS: dict[str, Callable[[str], Any]] = {
 _KNOWN_TAGS = {*_MEANINGS, "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
 
 
+# First character -> what a plain scalar that starts with it may be, besides text.
+_STARTING = {
+    first: [(tag, pattern) for tag, pattern, starts in _CORE if first in starts]
+    for _, _, firsts in _CORE
+    for first in firsts
+}
+_COLLECTIONS: dict[type[Node], str] = {
+    yaml.SequenceNode: "tag:yaml.org,2002:seq",
+    yaml.MappingNode: "tag:yaml.org,2002:map",
+}
+
+
 class _CoreLoader(yaml.CSafeLoader):
-    """libyaml with the resolvers of the YAML 1.2 core schema."""
+    """libyaml with the meanings of the YAML 1.2 core schema."""
 
-
-_CoreLoader.yaml_implicit_resolvers = {}
-for _tag, _pattern, _first in _CORE:
-    _CoreLoader.add_implicit_resolver(_tag, _pattern, _first)
+    def resolve(self, kind: type[Node], value: Any, implicit: Any) -> str:
+        """The tag of a node that carries none: only a plain scalar may be more than text."""
+        if kind is yaml.ScalarNode and implicit[0]:
+            for tag, pattern in _STARTING.get(value[:1], ()):
+                if pattern.match(value):
+                    return tag
+        return _COLLECTIONS.get(kind, _STRING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +87,9 @@ class Document:
 def read(text: str) -> Document:
     """Read one YAML document. Never raises for its content: what is refused stands in `problems`."""
     try:
-        aliases = [_alias_problem(event) for event in yaml.parse(text, _CoreLoader) if _is_reference(event)]
+        suspect = "&" in text or "*" in text
+        events = yaml.parse(text, _CoreLoader) if suspect else ()
+        aliases = [_alias_problem(event) for event in events if _is_reference(event)]
         root = None if aliases else yaml.compose(text, _CoreLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1

@@ -9,6 +9,7 @@ from schemas.assessment import AssessmentSchema
 from schemas.explanation import ExplainRequestSchema, ExplanationSchema
 from schemas.intake import IntakeSchema
 from service.doors.faults import Fault, InvalidHistoryError
+from service.doors.included import include
 from service.doors.intake import Reading, Reception, contradiction_faults, read_history, schema_faults
 from service.doors.report import report_assessment, report_explanation
 from service.engine.assess import assess
@@ -48,8 +49,8 @@ EXPLAIN = Operation(
 )
 
 
-def blueprint(reception: Reception) -> Blueprint:
-    """The routes that assess."""
+def blueprint(reception: Reception, *, calibration: bool = False) -> Blueprint:
+    """The routes that assess. `calibration`: whether calibrated probabilities are given to those who ask."""
     routes = Blueprint("assessments", __name__, url_prefix="/v1/assessments")
     knowledge = reception.knowledge
 
@@ -61,7 +62,8 @@ def blueprint(reception: Reception) -> Blueprint:
             assessment = assess(knowledge, reading.history)
         except ContradictionError as error:
             raise contradiction_faults(knowledge, reading.history, error) from None
-        return answer(report_assessment(knowledge, reading, assessment))
+        body = report_assessment(knowledge, reading, assessment)
+        return answer(include(knowledge, reading, assessment, body, calibration=calibration))
 
     @routes.post("/explain")
     @describe(EXPLAIN)

@@ -14,6 +14,7 @@ CASE = Vignette(
     title="t",
     source_title="s",
     source_kind="case-report",
+    source_url=None,
     request={},
     after_workup=None,
     diagnosis="als",

@@ -158,6 +158,7 @@ def test_rules_with_a_fault_keep_the_port_shut(tmp_path: Path, rules_folder: Pat
         ("FASCICLE_LOG_LEVEL", "debug"),
         ("FASCICLE_RULES", "no/such/folder"),
         ("FASCICLE_BODY_LIMIT", "1"),
+        ("FASCICLE_CALIBRATION", "yes"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_told_in_one_line(name: str, value: str) -> None:

@@ -16,6 +16,9 @@ Rule = dict[str, Any]
 Rules = dict[str, list[Rule]]
 
 WHY = {"because": "Made up for a test of the model.", "grade": "expert_estimate"}
+WIDTHS = {"guideline": 0.35, "review": 0.35, "cohort": 0.35, "case_series": 0.5, "expert_estimate": 0.7}
+# Kinds that are one document, or that a pack may lack.
+WHOLE = ("pack", "scale", "referral", "retired", "calibration")
 ADVICE = [{"text": "Come back when it changes.", "when": "routine"}]
 
 
@@ -100,7 +103,7 @@ def rules(
     """A whole pack. `scope` is a `when`; without one, anything is in scope that has its first finding known or not."""
     first = {"finding": findings[0]["id"]}
     anything = {"any": [{**first, "is": word} for word in ("present", "absent", "unknown")]}
-    kinds = {kind: list(more.pop(kind, [])) for kind in KINDS if kind not in ("pack", "scale", "referral", "retired")}
+    kinds = {kind: list(more.pop(kind, [])) for kind in KINDS if kind not in WHOLE}
     assert not more, f"no such kinds: {more}"
     whole = {"pack": [_pack(scope or anything)], "scale": [scale(constants or {})], "referral": [REFERRAL]}
     return {**kinds, **whole, "findings": findings, "conditions": conditions}
@@ -115,7 +118,8 @@ def write(folder: Path, documents: Rules) -> Path:
     """The rules as files below `folder`."""
     for kind, key in KINDS.items():
         for place, rule in enumerate(documents.get(kind, []) if key is None else [{key: documents.get(kind, [])}]):
-            path = folder / kind / f"{rule.get('id', place)}.yaml" if kind == "conditions" else folder / f"{kind}.yaml"
+            alone = kind in ("conditions", "movements")
+            path = folder / kind / f"{rule.get('id', place)}.yaml" if alone else folder / f"{kind}.yaml"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(yaml.dump(rule, Dumper=Plain, sort_keys=False), "utf-8")
     return folder
@@ -136,6 +140,17 @@ def scale(constants: Mapping[str, float]) -> Rule:
         "group-discount": 0.5,
         "must-not-miss-margin": 3,
         "must-not-miss-probability": 0.01,
+        "certainty-clear": 0.8,
+        "certainty-leaning": 0.4,
+        "certainty-telling-points": 3,
+        "certainty-telling-facts": 4,
+        "certainty-least-evidence": 15,
+        "certainty-contradiction-points": 6,
+        "certainty-contradiction-share": 0.33,
+        "certainty-rarely-together": 0.4,
+        "certainty-close-call": 3,
+        "movement-settled-probability": 0.8,
+        "movement-settled-times": 2,
     }
     return {
         "classes": {
@@ -148,6 +163,7 @@ def scale(constants: Mapping[str, float]) -> Rule:
         },
         "tiers": {"very_common": 12, "common": 4, "uncommon": 1, "rare": 0.2, "very_rare": 0.03, "exceptional": 0.005},
         "constants": [{"id": name, "value": value, **WHY} for name, value in {**usual, **constants}.items()],
+        "uncertainty": {"weights": dict(WIDTHS), "prior": 0.8, **WHY},
     }
 
 

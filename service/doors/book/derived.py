@@ -25,6 +25,7 @@ _FIELDS = {
     "sites.fixed": "Stays in one place",
     "sites.laterality": "Side",
     "sites.hemibody": "Several regions of one side",
+    "sites.spread": "Moves in more places than at an earlier visit",
     "triggers": "Brought on by",
     "relievers": "Relieved by",
     "history.past": "Past illness",

@@ -1,0 +1,39 @@
+"""What a request asks for beyond the plain answer (`include`); nothing else of this is computed or answered."""
+
+from typing import Any
+
+from service.doors.intake import Reading
+from service.doors.reliance import calibrated_probabilities, report_calibration, report_robustness
+from service.engine.assess import Assessment
+from service.engine.pack import Knowledge
+from service.engine.robustness import robustness
+
+Json = dict[str, Any]
+
+CALIBRATION_OFF = {
+    "pointer": "/include",
+    "code": "calibration_off",
+    "detail": "No calibrated probabilities: this service has them switched off, or its rules hold none.",
+}
+
+
+def include(knowledge: Knowledge, reading: Reading, assessment: Assessment, answer: Json, *, calibration: bool) -> Json:
+    """The answer with every part that was asked for. `calibration`: whether the service gives calibrated figures."""
+    if "robustness" in reading.include:
+        answer["robustness"] = _robustness(knowledge, assessment)
+    if "calibration" in reading.include and calibration and knowledge.calibration is not None:
+        answer["calibration"] = report_calibration(knowledge.calibration)
+        chances = calibrated_probabilities(knowledge, assessment, knowledge.calibration)
+        for entry in answer["differential"]:
+            entry["calibrated_probability"] = chances[entry["condition"]["id"]]
+    elif "calibration" in reading.include:
+        answer["input_notes"].append(dict(CALIBRATION_OFF))
+    return answer
+
+
+def _robustness(knowledge: Knowledge, assessment: Assessment) -> Json | None:
+    """Null where nothing was ranked, so that nothing can move."""
+    if not assessment.in_scope:
+        return None
+    found = robustness(knowledge, assessment.setting, assessment.evidence, assessment.scores, assessment.triage)
+    return report_robustness(knowledge, found)

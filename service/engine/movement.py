@@ -1,0 +1,125 @@
+"""Which movement is it? The kinds of movement weighed against the evidence, before any diagnosis.
+
+Naive Bayes over the kinds with the arithmetic of the conditions: a share as prior, points in decibans against the
+background of all who present, groups discounted. A finding that a kind does not mention says nothing about it.
+"""
+
+from dataclasses import dataclass
+from math import log2, log10
+
+from service.engine.evidence import Evidence
+from service.engine.movementkind import MovementKind, MovementRules
+from service.engine.pack import Knowledge
+from service.engine.weigh import Contribution, contributions, support
+
+SHOWN = 4
+MOST_ASKED = 4
+# Bits that an answer is expected to tell about the kind; under this a question is not worth a minute.
+LEAST_TELLING = 0.02
+# Kinds of finding that a clinician can ask about or look for at once. Of names one cannot ask: they are the answer.
+_ASKABLE = frozenset({"symptom", "sign"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LikelyKind:
+    """One kind with its probability (0-1, over the kinds) and what speaks for and against it, strongest first."""
+
+    kind: str
+    points: float
+    probability: float
+    support: str
+    contributions: tuple[Contribution, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movement:
+    """The kinds, likeliest first; whether the first is settled; the findings to ask for, most telling first.
+
+    `inferred`: the finding that the first kind stands for, where it was settled and is to count as present.
+    """
+
+    kinds: tuple[LikelyKind, ...]
+    settled: bool
+    settle_by: tuple[str, ...]
+    inferred: str | None = None
+
+    @property
+    def leading(self) -> LikelyKind:
+        """The likeliest kind."""
+        return self.kinds[0]
+
+    @property
+    def told(self) -> bool:
+        """Whether anything known speaks for the likeliest kind."""
+        return any(one.points > 0 for one in self.leading.contributions)
+
+
+def judge(knowledge: Knowledge, evidence: Evidence) -> Movement | None:
+    """The kinds of movement under the evidence; None where the knowledge has no kinds."""
+    rules = knowledge.movements
+    if not rules.kinds:
+        return None
+    likely = _likely(knowledge, evidence)
+    settled = _settled(rules, likely)
+    return Movement(kinds=likely, settled=settled, settle_by=_settle_by(knowledge, evidence, likely))
+
+
+def _likely(knowledge: Knowledge, evidence: Evidence) -> tuple[LikelyKind, ...]:
+    rules = knowledge.movements
+    told = {name: contributions(knowledge, kind.weights, rules.cards[name], evidence) for name, kind in _kinds(rules)}
+    points = {name: 10 * log10(kind.share) + sum(c.points for c in told[name]) for name, kind in _kinds(rules)}
+    highest = max(points.values())
+    odds = {name: 10 ** ((value - highest) / 10) for name, value in points.items()}
+    whole = sum(odds.values())
+    order = sorted(points, key=lambda name: (-round(points[name], 9), name))
+    return tuple(
+        LikelyKind(
+            kind=name,
+            points=points[name],
+            probability=odds[name] / whole,
+            support=support(odds[name] / whole),
+            contributions=told[name],
+        )
+        for name in order
+    )
+
+
+def _kinds(rules: MovementRules) -> list[tuple[str, MovementKind]]:
+    return list(rules.kinds.items())
+
+
+def _settled(rules: MovementRules, likely: tuple[LikelyKind, ...]) -> bool:
+    first = likely[0].probability
+    second = likely[1].probability if len(likely) > 1 else 0.0
+    return first >= rules.probability and first >= rules.times * second
+
+
+def _settle_by(knowledge: Knowledge, evidence: Evidence, likely: tuple[LikelyKind, ...]) -> tuple[str, ...]:
+    """The unknown signs from whose answer most is expected to be learnt about the kind."""
+    asked = [name for name in knowledge.movements.signs if _open(knowledge, evidence, name)]
+    telling = {name: _telling(knowledge, likely, name) for name in asked}
+    order = sorted(telling, key=lambda name: (-round(telling[name], 9), name))
+    return tuple(name for name in order if telling[name] >= LEAST_TELLING)[:MOST_ASKED]
+
+
+def _open(knowledge: Knowledge, evidence: Evidence, name: str) -> bool:
+    finding = knowledge.findings[name]
+    return name not in evidence.statuses and finding.kind in _ASKABLE and finding.question is not None
+
+
+def _telling(knowledge: Knowledge, likely: tuple[LikelyKind, ...], name: str) -> float:
+    """Mutual information, in bits, of a sign's presence and the kind, given what is known."""
+    usual = knowledge.findings[name].background
+    pairs = [(one.probability, _frequency(knowledge.movements.kinds[one.kind], name, usual)) for one in likely]
+    whole = sum(chance * frequency for chance, frequency in pairs)
+    return _surprise(whole) - sum(chance * _surprise(frequency) for chance, frequency in pairs)
+
+
+def _frequency(kind: MovementKind, name: str, usual: float) -> float:
+    weight = kind.weights.get(name)
+    return usual if weight is None else weight.frequency
+
+
+def _surprise(chance: float) -> float:
+    """The entropy, in bits, of a yes or no with that chance of yes."""
+    return -sum(part * log2(part) for part in (chance, 1 - chance) if part > 0)
