@@ -44,9 +44,7 @@ def measure(client: FlaskClient, knowledge: Knowledge, vignettes: Sequence[Vigne
         **_by("level", asked, lambda o: o.gold, LEVELS),
         **_by("kind", asked, lambda o: o.vignette.source_kind),
         **_by("certainty", asked, lambda o: o.verdict, VERDICTS),
-        **_by(
-            f"certainty, {HELD_OUT}", unseen, lambda o: o.verdict, VERDICTS
-        ),
+        **_by(f"certainty, {HELD_OUT}", unseen, lambda o: o.verdict, VERDICTS),
         "with investigations": figures(list(ask_after_workup(client, knowledge, clinic))),
         f"apart: {APART}": figures(apart),
         "apart: own source cited by a rule": figures(told),

@@ -6,6 +6,7 @@ from marshmallow import fields
 
 from schemas.fields import StrictSchema
 from schemas.intake import SETTINGS, STATUSES
+from schemas.movement import WhichMovementSchema
 from schemas.parts import (
     BriefContributionSchema,
     CertifiedSchema,
@@ -22,10 +23,12 @@ from schemas.parts import (
     SafetyNetSchema,
     StatedFindingSchema,
 )
-from schemas.movement import WhichMovementSchema
 from schemas.reliance import CalibrationSchema, CertaintySchema, RobustnessSchema
 from schemas.shapes import LEVELS, PRIORITIES, SUPPORTS, many, number, page, part, text, texts, truth, word
 from schemas.visits import VisitsSchema
+
+# `inferred`: from a settled kind of movement; `change`: from the comparison with an earlier visit.
+ORIGINS = ("stated", "derived", "result", "screen", "implied", "inferred", "change")
 
 
 class ReasonSchema(StrictSchema):
@@ -124,7 +127,7 @@ class NextQuestionSchema(FindingRefSchema):
 class ReadFindingSchema(StatedFindingSchema):
     """What the history was taken to mean."""
 
-    origin = word(("stated", "derived", "result", "screen", "implied", "inferred", "change"), "How the status came about: inferred from the kind of movement, change since an earlier visit.")
+    origin = word(ORIGINS, "How the status came about.")
     pointer = text("Where it came from.")
 
 

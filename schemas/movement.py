@@ -40,7 +40,7 @@ class WhichMovementSchema(StrictSchema):
     inferred = fields.String(
         required=True,
         allow_none=True,
-        metadata={"description": "The finding that counts as present because the kind is settled and nobody named one."},
+        metadata={"description": "What counts as present because the kind is settled and nobody named one."},
     )
     kinds = many(MovementKindSchema, "The four likeliest kinds.")
     settle_by = many(FindingRefSchema, "What to look for or ask to settle it, most telling first.")

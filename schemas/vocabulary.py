@@ -13,7 +13,7 @@ from schemas.parts import (
 )
 from schemas.shapes import GRADES, LEVELS, PRIORITIES, codes, many, number, page, part, text, texts, truth, word
 
-KINDS = ("demographic", "course", "movement", "site", "symptom", "sign", "history", "exposure", "result")
+KINDS = ("demographic", "course", "movement", "site", "symptom", "circumstance", "sign", "history", "exposure", "result")
 
 
 class CitingSchema(StrictSchema):

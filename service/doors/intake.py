@@ -92,9 +92,7 @@ def contradiction_faults(
 def _contradiction(knowledge: Knowledge, history: History, one: Contradiction, at: str) -> Fault:
     label = knowledge.findings[one.finding].label
     present, absent = (place_of(history, origin.pointer, at) for origin in (one.present, one.absent))
-    return Fault(
-        present, "contradiction", f"{label} is made present here and absent at {absent}. Keep one of the two."
-    )
+    return Fault(present, "contradiction", f"{label} is made present here and absent at {absent}. Keep one of the two.")
 
 
 def not_recorded(loaded: Mapping[str, Any]) -> tuple[str, ...]:

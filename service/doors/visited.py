@@ -79,7 +79,7 @@ def referral_sentence(assessment: Assessment, change: Change, levels: Visits) ->
     after = assessment.triage.level
     before, alone, now = (LEVEL_WORDS[level] for level in (levels.before, levels.alone, after))
     if after is not levels.alone:
-        return f"The comparison with the earlier visit makes the referral {now}; today's history alone would be {alone}."
+        return f"The comparison with the earlier visit makes the referral {now}; alone, today's history gives {alone}."
     moved = f"The referral was {before} then and is {now} now" if after is not levels.before else f"It stays {now}"
     told = "what today's history says" if change.course or change.new or change.spread else "no change that counts"
     return f"{moved}, on {told}; the comparison itself does not move it."

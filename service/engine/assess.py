@@ -87,9 +87,7 @@ def assess(knowledge: Knowledge, history: History) -> Assessment:
     )
 
 
-def _out_of_scope(
-    knowledge: Knowledge, history: History, understood: Interpretation, scores: Scores
-) -> Assessment:
+def _out_of_scope(knowledge: Knowledge, history: History, understood: Interpretation, scores: Scores) -> Assessment:
     """No involuntary movement: the weights mean nothing, so nothing is ranked; red flags still speak."""
     decided = triage_out_of_scope(knowledge, understood.evidence)
     return Assessment(

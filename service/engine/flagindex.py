@@ -18,8 +18,8 @@ UNTELLING = frozenset({"demographic", "course"})
 class FlagIndex:
     """`fires`: flag id -> whether it holds; `naming` and `reading`: finding -> flags that name it, or hear of it.
 
-    `complaints` are the symptoms that a patient would complain of; what sets the movement off or eases it is none by
-    itself. `telling` are the findings that begin a flag: everybody has an age, a sex and a course.
+    `complaints` are the symptoms; what sets the movement off or eases it is a circumstance, and no symptom by itself.
+    `telling` are the findings that begin a flag: everybody has an age, a sex and a course.
     """
 
     flags: Mapping[str, RedFlag]
@@ -70,12 +70,7 @@ def index_flags(flags: Mapping[str, RedFlag], findings: Mapping[str, Finding], o
         fires={flag.id: surely(flag.when) for flag in flags.values()},
         naming={finding: tuple(names) for finding, names in naming.items()},
         reading={finding: frozenset().union(*(naming[f] for f in line)) for finding, line in lines.items()},
-        complaints=frozenset(f.id for f in findings.values() if _is_complaint(f)),
+        complaints=frozenset(f.id for f in findings.values() if f.kind == "symptom"),
         telling=frozenset(f.id for f in findings.values() if f.kind not in UNTELLING),
         ontology=ontology,
     )
-
-
-def _is_complaint(finding: Finding) -> bool:
-    circumstance = any(rule.field in ("triggers", "relievers") for rule in finding.derivations)
-    return finding.kind == "symptom" and not circumstance

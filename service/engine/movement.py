@@ -17,7 +17,7 @@ MOST_ASKED = 4
 # Bits that an answer is expected to tell about the kind; under this a question is not worth a minute.
 LEAST_TELLING = 0.02
 # Kinds of finding that a clinician can ask about or look for at once. Of names one cannot ask: they are the answer.
-_ASKABLE = frozenset({"symptom", "sign"})
+_ASKABLE = frozenset({"symptom", "circumstance", "sign"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

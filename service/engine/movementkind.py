@@ -11,7 +11,7 @@ from service.engine.knowledge import Certificate, Weight
 class MovementKind:
     """One kind of movement. `finding` is the finding that stands for it, None where none does.
 
-    `share`: fraction (0-1) of all who present who have this kind. `settled_by` and `tests`: ids of what would settle it.
+    `share`: fraction (0-1) of all who present. `settled_by` and `tests`: ids of what would settle it.
     """
 
     id: str

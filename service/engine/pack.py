@@ -17,7 +17,7 @@ from service.engine.knowledge import (
     Source,
     Test,
 )
-from service.engine.movementkind import MovementRules
+from service.engine.movementkind import MovementKind, MovementRules
 from service.engine.ontology import Ontology, build_ontology
 from service.engine.reliance import Calibration
 from service.engine.tally import Matrix
@@ -59,6 +59,11 @@ class Knowledge:
     matrix: Matrix = field(repr=False)
     flags: FlagIndex = field(repr=False)
     movements: MovementRules = field(default_factory=MovementRules)
+
+    @property
+    def movement_kinds(self) -> Mapping[str, MovementKind]:
+        """The kinds of movement by id."""
+        return self.movements.kinds
 
 
 def closure_of(findings: Mapping[str, Finding]) -> Ontology:

@@ -82,7 +82,6 @@ def _spread(knowledge: Knowledge, evidence: Evidence, scores: Scores) -> dict[st
     return spread
 
 
-
 def _ask(
     knowledge: Knowledge, setting: str, evidence: Evidence, scores: Scores, decided: Triage, finding: str
 ) -> NextQuestion:

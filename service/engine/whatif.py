@@ -16,7 +16,7 @@ from service.engine.terms import Level
 from service.engine.triage import Triage, what_if_level
 
 # Kinds of finding that a clinician can ask about or look for at once.
-ASKABLE = frozenset({"symptom", "sign", "history", "exposure", "movement"})
+ASKABLE = frozenset({"symptom", "circumstance", "sign", "history", "exposure", "movement"})
 
 Fact = tuple[str, bool]
 Facts = tuple[Fact, ...]

@@ -8,11 +8,12 @@ from service.loader.files import RuleFile, entries
 # kind as `Knowledge` names it -> id -> word -> value.
 Margins = Mapping[str, Mapping[str, Mapping[str, Any]]]
 
-_NAMED = {"workup": "tests"}
+_NAMED = {"workup": "tests", "movements": "movement_kinds"}
 _KEPT = {
     "conditions": ("reviewed",),
     "red_flags": ("reviewed", "fires", "almost"),
     "findings": (),
+    "movements": (),
     "workup": (),
     "medications": (),
     "screens": (),

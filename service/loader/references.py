@@ -22,14 +22,10 @@ def references(by_kind: Mapping[str, list[Entry]]) -> Iterator[Reference]:
     for found in by_kind.values():
         for entry in found:
             yield from _cited(entry, (), entry.data)
-    for entry in by_kind["findings"]:
-        yield from _finding(entry)
-    for entry in by_kind["conditions"]:
-        yield from _condition(entry)
-    for entry in by_kind["red_flags"]:
-        yield from _red_flag(entry)
-    for entry in by_kind["movements"]:
-        yield from _movement(entry)
+    makers = {"findings": _finding, "conditions": _condition, "red_flags": _red_flag, "movements": _movement}
+    for kind, named_in in makers.items():
+        for entry in by_kind[kind]:
+            yield from named_in(entry)
     for kind, key in (("screens", "absent"), ("workup", "settles")):
         for entry in by_kind[kind]:
             for place, name in enumerate(entry.data.get(key, ())):

@@ -88,7 +88,7 @@ def answer(body: dict[str, Any]) -> Response:
 
 
 def _read_explain(reception: Reception, document: Any) -> tuple[str | None, str | None, Reading]:
-    """The condition, or what to ask for instead of one that is not modelled, and the history; or every fault of both."""
+    """The condition, or what to ask for instead of one not modelled, and the history; or every fault of both."""
     faults = list(schema_faults(_EXPLAIN_REQUEST, document))
     given = document if isinstance(document, dict) else {}
     try:

@@ -203,15 +203,9 @@ class Twin:
 
     def _completing(self, flag: Rule, statuses: Statuses) -> set[str]:
         """Symptoms not known, any one of which would by itself make the flag fire."""
-        waited = {f for f in would_help(flag["when"], statuses) if self._complaint(self.findings[f])}
+        waited = {f for f in would_help(flag["when"], statuses) if self.findings[f]["kind"] == "symptom"}
         supposed = {f: {**statuses, **dict.fromkeys((f, *self.above[f]), "present")} for f in waited}
         return {f for f in waited if truth(flag["when"], supposed[f]) == 1}
-
-    @staticmethod
-    def _complaint(finding: Rule) -> bool:
-        """A symptom, unless it is what sets the movement off or eases it."""
-        fields = {rule["field"] for rule in finding.get("from", ())}
-        return finding["kind"] == "symptom" and fields.isdisjoint({"triggers", "relievers"})
 
     def level(self, setting: str, statuses: Statuses) -> str:
         """The referral level of a history in scope."""

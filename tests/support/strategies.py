@@ -12,7 +12,7 @@ STATUSES = st.sampled_from(["present", "absent", "unknown"])
 PERCENTS = st.sampled_from([0, 0.5, 1, 2, 5, 10, 20, 35, 50, 65, 80, 95, 99, 100])
 LEVELS = st.sampled_from(["self_care", "primary_care", "routine", "urgent", "emergency"])
 TIERS = st.sampled_from(["very_common", "common", "uncommon", "rare", "very_rare", "exceptional"])
-KINDS = ("symptom", "symptom", "symptom", "sign", "history", "demographic", "course", "result")
+KINDS = ("symptom", "symptom", "symptom", "circumstance", "sign", "history", "demographic", "course", "result")
 # Two exclusive families that describe one thing, one that stands alone, and two families of the other kinds.
 GROUPS = [
     packs.group("when", "exclusive", pile="timing"),

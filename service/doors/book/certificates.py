@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from service.doors.book.kinds import KINDS
 from service.engine.analyte import Analyte
 from service.engine.knowledge import Certificate, Condition, Finding, Medication, RedFlag, Test
+from service.engine.movementkind import MovementKind
 from service.engine.pack import Knowledge
 
 
@@ -23,6 +24,9 @@ def _of(entry: object) -> Iterator[Certificate]:
         case RedFlag(certificate=certificate, workup=workup):
             yield certificate
             yield from (wish.certificate for wish in workup)
+        case MovementKind(certificate=certificate, weights=weights):
+            yield certificate
+            yield from (weight.certificate for weight in weights.values())
         case Finding(certificate=certificate) | Test(certificate=certificate) | Analyte(certificate=certificate):
             yield certificate
 

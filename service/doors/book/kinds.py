@@ -32,6 +32,13 @@ _ALL = (
         lead="What may lie behind twitching, jerking, cramp or spasm, with what speaks for and against each.",
     ),
     Kind(
+        path="movements",
+        held="movement_kinds",
+        noun="kind of movement",
+        title="Kinds of movement",
+        lead="Which movement it is, before any diagnosis: what tells each kind from the others at the bedside.",
+    ),
+    Kind(
         path="findings",
         held="findings",
         noun="finding",

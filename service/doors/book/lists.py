@@ -65,12 +65,17 @@ def _source(_: Policy, one: Any) -> Shelved:
     return QUALITIES.get(one.quality) or spelt(one.quality), told
 
 
+def _movement(_: Policy, one: Any) -> Shelved:
+    return "", f"{percent(one.share)} of all who present"
+
+
 def _plain(_: Policy, one: Any) -> Shelved:
     return "", getattr(one, "unit", "")
 
 
 _PLACES: Mapping[str, Callable[[Policy, Any], Shelved]] = {
     "conditions": _condition,
+    "movements": _movement,
     "findings": _finding,
     "red-flags": _red_flag,
     "tests": _plain,

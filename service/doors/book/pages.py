@@ -7,6 +7,7 @@ from service.doors.book.cites import Cites
 from service.doors.book.conditions import condition_page
 from service.doors.book.findings import finding_page
 from service.doors.book.kinds import KINDS
+from service.doors.book.movements import movement_page
 from service.doors.book.rules import red_flag_page, test_page
 from service.doors.book.shelf import Book
 from service.doors.book.sources import source_page
@@ -15,6 +16,7 @@ from service.doors.certify import Json
 
 _MAKERS: Mapping[str, Callable[[Book, Any, Cites], Json]] = {
     "conditions": condition_page,
+    "movements": movement_page,
     "findings": finding_page,
     "red-flags": red_flag_page,
     "tests": test_page,

@@ -45,6 +45,7 @@ SEEN = {"full_text": "the full text", "abstract": "the abstract", "excerpt": "an
 _SPELT = {"motor_neuron": "Motor neurone", "spine_root": "Spine and nerve roots"}
 FINDING_KINDS = {
     "symptom": "Symptoms",
+    "circumstance": "What sets it off or eases it",
     "sign": "Signs",
     "movement": "Kinds of movement",
     "site": "Sites",

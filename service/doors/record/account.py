@@ -13,6 +13,8 @@ from service.engine.history import Site
 Json = Mapping[str, Any]
 
 EVERYWHERE = "generalised"
+# Changes since an earlier visit that are worth naming one by one.
+CHANGES = 3
 
 
 def who(case: Case) -> str:
@@ -57,6 +59,27 @@ def onset(case: Case) -> str:
 def course(case: Case) -> str:
     """How it has gone since; empty where not recorded."""
     return spoken(case.document.get("course") or "")
+
+
+def kind_of_movement(case: Case) -> str:
+    """The kind that the bedside signs settle, where nobody named one: `Looks like fasciculation`; else empty."""
+    movement = case.assessment.movement
+    if movement is None or movement.inferred is None:
+        return ""
+    return f"Looks like {inside(case.knowledge.movements.kinds[movement.leading.kind].label)}"
+
+
+def change(case: Case) -> str:
+    """The most telling change since the earlier visit, with its time; empty where none was sent."""
+    found = case.assessment.change
+    if found is None:
+        return ""
+    parts = (
+        *(f"spread to {one.side or ''} {one.region}".replace("  ", " ") for one in found.spread),
+        *(f"new {case.label(name)}" for name in found.new),
+        *(f"{case.label(name)} gone" for name in found.resolved),
+    )
+    return f"Since {ago(found.days)}: {', '.join(parts[:CHANGES]) or 'no change recorded'}"
 
 
 def bouts(case: Case) -> str:

@@ -14,7 +14,7 @@ from service.engine.terms import Level, Status
 
 # Kinds of finding that the documents name one by one; the others have sentences of their own.
 SIGNS = frozenset({"sign", "result"})
-SAID = frozenset({"symptom", "movement", "history", "exposure", "site"}) | SIGNS
+SAID = frozenset({"symptom", "circumstance", "movement", "history", "exposure", "site"}) | SIGNS
 # Of what was derived, these fields have no sentence of their own. That one of them is absent is worth telling only of
 # what was looked for by itself.
 _DERIVED = {Status.PRESENT: ("/movement/", "/triggers", "/relievers", "/in_sleep"), Status.ABSENT: ("/movement/",)}

@@ -90,9 +90,11 @@ def _flag(case: Case, one: FiredFlag) -> str:
 def _course(case: Case) -> Iterator[tuple[str, str]]:
     yield "Told by", spoken(case.document.get("reporter") or "")
     yield "Movement", ", ".join(account.movements(case))
+    yield "Kind of movement", account.kind_of_movement(case)
     yield "Places", ", ".join(account.places(case, times=True))
     yield "Onset", account.onset(case)
     yield "Course", account.course(case)
+    yield "Since the earlier visit", account.change(case)
     yield "Bouts", account.bouts(case)
     yield "Present", ", ".join(map(case.label, present(case)))
     absents = (denied(case.knowledge.findings[name].label) for name in absent(case))

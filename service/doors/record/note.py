@@ -26,7 +26,7 @@ STRONG = 3
 # What goes first when the note is too long. Who, the first places, the referral and one piece of advice never go.
 DROPPED_FIRST = (
     *("advice", "tests", "bouts", "family", "past", "substances", "looked_absent", "unknown", "results", "absent"),
-    *("medicines", "flags", "places", "symptoms", "signs", "movements", "course", "onset"),
+    *("medicines", "kind", "flags", "places", "symptoms", "signs", "movements", "change", "course", "onset"),
 )
 SECTIONS = {
     "Subjective": (
@@ -34,7 +34,7 @@ SECTIONS = {
         *("past", "family", "unknown"),
     ),
     "Objective": ("signs", "looked_absent", "results", "nothing_seen"),
-    "Assessment": ("scope", "flags", "ranked"),
+    "Assessment": ("scope", "kind", "change", "flags", "ranked"),
     "Plan": ("referral", "tests", "advice"),
 }
 
@@ -106,6 +106,8 @@ def _thought(case: Case) -> Parts:
     unscoped = () if case.assessment.in_scope else ("No twitching, jerking, cramp or spasm recorded; nothing ranked",)
     return {
         "scope": Part(items=unscoped, always=1),
+        "kind": Part(items=_some(account.kind_of_movement(case)), least=1),
+        "change": Part(items=_some(account.change(case)), least=1),
         "flags": Part(
             frame="Red flags: {}.",
             items=tuple(inside(one.flag.label) for one in fired[:FLAGS]),
