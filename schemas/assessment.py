@@ -23,6 +23,7 @@ from schemas.parts import (
     SafetyNetSchema,
     StatedFindingSchema,
 )
+from schemas.raised import WouldRaiseSchema
 from schemas.reliance import CalibrationSchema, CertaintySchema, RobustnessSchema
 from schemas.shapes import LEVELS, PRIORITIES, SUPPORTS, many, number, page, part, text, texts, truth, word
 from schemas.visits import VisitsSchema
@@ -62,6 +63,7 @@ class ReferralSchema(StrictSchema):
     to = part(NamedSchema, metadata={"description": "The service."})
     because = many(ReasonSchema, "Every rule that set or held the level, highest first.")
     missing = many(MissingSchema, "What must be known before self-care could be said.")
+    would_raise = part(WouldRaiseSchema)
 
 
 class RedFlagHitSchema(CertifiedSchema):

@@ -33,6 +33,7 @@ class FindingSchema(NamedSchema, CitingSchema):
 
     kind = word(KINDS, "What kind of observable.")
     question = maybe("How to ask for it.")
+    plain = maybe("A complaint in words for the patient.")
     synonyms = texts("Other words that are understood.")
     parents = texts("Ids of the findings that it implies.")
     group = maybe("Id of the group of findings that it travels with.")

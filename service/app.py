@@ -20,7 +20,7 @@ def create_app(config: Config, knowledge: Knowledge, margins: Margins | None = N
     app.config["MAX_CONTENT_LENGTH"] = config.body_limit
     reception = open_reception(knowledge)
     problems.register(app)
-    headers.register(app, knowledge.about.version)
+    headers.register(app, knowledge.version)
     app.register_blueprint(assessments.blueprint(reception, calibration=config.calibration))
     app.register_blueprint(record.blueprint(reception))
     app.register_blueprint(vocabulary.blueprint(knowledge))

@@ -16,23 +16,33 @@ class ConfigError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """How one process runs. Sizes in bytes. `calibration`: whether calibrated probabilities are given on request."""
+    """How one process runs. Sizes in bytes. `calibration`: whether calibrated probabilities are given on request.
+
+    `overlay` is the folder of a site's own changes to the rules; None: there are none.
+    """
 
     rules: Path = RULES
+    overlay: Path | None = None
     body_limit: int = BODY_LIMIT_BYTES
     calibration: bool = False
 
 
 def config_from(environment: Mapping[str, str]) -> Config:
     """The configuration in environment variables. Raises ConfigError for a setting that cannot be used."""
-    rules = Path(environment.get("FASCICLE_RULES") or RULES)
-    if not rules.is_dir():
-        raise ConfigError("FASCICLE_RULES must name a folder that holds rules.")
+    overlay = environment.get("FASCICLE_OVERLAY")
     return Config(
-        rules=rules,
+        rules=_folder("FASCICLE_RULES", environment.get("FASCICLE_RULES") or RULES, "rules"),
+        overlay=_folder("FASCICLE_OVERLAY", overlay, "a site's overlay") if overlay else None,
         body_limit=_size(environment, "FASCICLE_BODY_LIMIT", BODY_LIMIT_BYTES),
         calibration=_switch(environment, "FASCICLE_CALIBRATION"),
     )
+
+
+def _folder(name: str, given: str | Path, holds: str) -> Path:
+    folder = Path(given)
+    if not folder.is_dir():
+        raise ConfigError(f"{name} must name a folder that holds {holds}.")
+    return folder
 
 
 def _size(environment: Mapping[str, str], name: str, default: int) -> int:

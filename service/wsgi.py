@@ -15,7 +15,7 @@ def start() -> Flask:
     """The service as the environment asks for it, or an exit with status 1 and every fault on standard error."""
     try:
         config = config_from(os.environ)
-        return create_app(config, *load_with_margins(config.rules))
+        return create_app(config, *load_with_margins(config.rules, config.overlay))
     except ConfigError as error:
         sys.exit(f"Fascicle does not start: {error}")
     except RulesError as error:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from service.doors.faults import Note
-from service.doors.lexicon import HPO, Lexicon
+from service.doors.lexicon import HPO, Lexicon, side_of
 from service.doors.medicines import Formulary
 from service.doors.results import computed, convert, find_analyte
 from service.engine.facts import DISCRIMINATORS
@@ -37,6 +37,7 @@ def build_history(
         screens=tuple(_known(lexicon, "screens", loaded.get("screens"))),
         results=_all_results(knowledge, lexicon, loaded, at, notes),
     )
+    notes.extend(_unknown_illnesses(lexicon, loaded, at))
     unread = tuple(note.pointer for note in notes if note.code.endswith(NOT_USED))
     return replace(history, unread=unread), notes
 
@@ -84,6 +85,15 @@ def _sets(loaded: Loaded, lexicon: Lexicon) -> dict[str, frozenset[str]]:
     return {name: words for name, words in found.items() if words}
 
 
+def _unknown_illnesses(lexicon: Lexicon, loaded: Loaded, at: str) -> Iterator[Note]:
+    """Problem lists hold far more than these rules know."""
+    for part in ("past", "family"):
+        for place, illness in enumerate((loaded.get("history") or {}).get(part) or ()):
+            if lexicon[f"history.{part}"].find(illness) is None:
+                detail = "No rule knows this illness; it was not used."
+                yield Note(f"{at}/history/{part}/{place}", f"illness{NOT_USED}", detail)
+
+
 def _known(lexicon: Lexicon, name: str, words: list[str] | None) -> Iterator[str]:
     for word in words or ():
         found = lexicon[name].find(word)
@@ -94,7 +104,8 @@ def _known(lexicon: Lexicon, name: str, words: list[str] | None) -> Iterator[str
 def _sites(loaded: Loaded, lexicon: Lexicon) -> Iterator[Site]:
     for item in loaded.get("sites") or ():
         for site in _known(lexicon, "sites.site", [item["site"]]):
-            yield Site(site=site, side=item.get("side"), since_days=item.get("since_days"), fixed=item.get("fixed"))
+            side = item.get("side") or side_of(item["site"])
+            yield Site(site=site, side=side, since_days=item.get("since_days"), fixed=item.get("fixed"))
 
 
 def _exposures(loaded: Loaded, lexicon: Lexicon) -> Iterator[Exposure]:

@@ -45,6 +45,7 @@ def finding(knowledge: Knowledge, one: Finding) -> Json:
         **named("findings", one),
         "kind": one.kind,
         "question": one.question,
+        "plain": one.plain,
         "synonyms": list(one.synonyms),
         "parents": list(one.parents),
         "group": group.id if group else None,

@@ -28,6 +28,8 @@ Json = Any
 
 # "Did you mean" costs a look through the whole vocabulary: enough for a person's slips, not for a machine's hundreds.
 SUGGESTIONS = 25
+# Vocabularies whose unknown words are noted, not refused: a problem list holds far more than these rules know.
+NOTED = frozenset({"history.past", "history.family"})
 # Fields of a request that tell nothing of the patient by being left out.
 NOT_TOLD = ("setting", "screens", "include", "earlier")
 
@@ -158,7 +160,7 @@ def _vocabulary_faults(reception: Reception, document: Mapping[str, Json]) -> It
     unknown = 0
     for path, word, name in words_of(reception.schema, document):
         vocabulary = reception.lexicon[name]
-        if vocabulary.find(word) is None:
+        if name not in NOTED and vocabulary.find(word) is None:
             unknown += 1
             remedy = vocabulary.remedy(word) if unknown <= SUGGESTIONS else vocabulary.pointer()
             yield Fault(pointer_to(path), "unknown_value", remedy)

@@ -11,6 +11,7 @@ from service.engine.pack import Knowledge
 # Below this likeness (0-100) a suggestion would confuse more than help.
 SUGGEST_FROM = 60
 HPO = "hpo"
+SIDES = ("left", "right", "both")
 
 
 def plain(word: str) -> str:
@@ -94,6 +95,8 @@ _NOUNS = {
 def build_lexicon(knowledge: Knowledge) -> Lexicon:
     """The lexicon of a knowledge."""
     vocabularies = {name: Vocabulary(noun, _field_words(knowledge, name)) for name, noun in _NOUNS.items()}
+    sites = vocabularies["sites.site"].ids
+    vocabularies["sites.site"] = Vocabulary("site", {**_sided(sites), **sites})
     vocabularies["findings"] = Vocabulary("finding", _finding_words(knowledge))
     vocabularies["conditions"] = Vocabulary(
         "condition", _words((c.id, (c.label, *c.synonyms)) for c in knowledge.conditions.values())
@@ -125,7 +128,19 @@ def field_words(knowledge: Knowledge, field: str) -> list[str]:
 
 
 def _field_words(knowledge: Knowledge, field: str) -> dict[str, str]:
-    return {plain(word): word for word in field_words(knowledge, field)}
+    others = {plain(spelling): word for spelling, word in knowledge.words.get(field, {}).items()}
+    return others | {plain(word): word for word in field_words(knowledge, field)}
+
+
+def _sided(sites: Mapping[str, str]) -> dict[str, str]:
+    """Every spelling of a place with its side before it, such as `left calf`."""
+    return {f"{side} {spelling}": site for spelling, site in sites.items() for side in SIDES}
+
+
+def side_of(word: str) -> str | None:
+    """The side that a place was written with, or None."""
+    first = plain(word).partition(" ")[0]
+    return first if first in SIDES else None
 
 
 def _finding_words(knowledge: Knowledge) -> dict[str, str]:

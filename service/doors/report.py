@@ -10,6 +10,7 @@ from service.doors.intake import Reading
 from service.doors.links import page_of
 from service.doors.movement import report_movement
 from service.doors.places import place_of
+from service.doors.raised import report_raising
 from service.doors.reliance import report_certainty
 from service.doors.sentences import question_reason, screen_sentence
 from service.doors.visited import change_notes, report_change
@@ -73,7 +74,7 @@ def report_explanation(
 
 
 def report_referral(knowledge: Knowledge, assessment: Assessment) -> Json:
-    """Where to, how fast, why, and what reassurance still needs."""
+    """Where to, how fast, why, what reassurance still needs, and what would raise the level."""
     decided = assessment.triage
     missing = decided.missing if decided.level < Level.ROUTINE else ()
     return {
@@ -81,6 +82,7 @@ def report_referral(knowledge: Knowledge, assessment: Assessment) -> Json:
         "to": {"id": decided.to, "label": knowledge.policy.services[decided.to]},
         "because": [_reason(knowledge, reason) for reason in decided.reasons],
         "missing": [_missing(knowledge, one) for one in missing],
+        "would_raise": report_raising(knowledge, assessment.raising),
     }
 
 

@@ -12,6 +12,7 @@ from service.engine.movement import Movement
 from service.engine.pack import Knowledge
 from service.engine.plan import SuggestedTest, safety_net, workup
 from service.engine.questions import NextQuestion, next_questions
+from service.engine.raising import NOTHING_RAISES, Raising, raising
 from service.engine.rank import Scores, score
 from service.engine.triage import Triage, triage, triage_out_of_scope
 from service.engine.visits import Visits, visits
@@ -39,7 +40,8 @@ class Entry:
 class Assessment:
     """The whole answer, before any door turns it into JSON, HTML, cards or FHIR.
 
-    `movement` is None where nothing moves, `change` and `visits` where the history has no earlier one.
+    `raising` is empty at emergency and out of scope. `movement` is None where nothing moves, `change` and `visits` where
+    the history has no earlier one.
     """
 
     setting: str
@@ -54,6 +56,7 @@ class Assessment:
     safety_net: tuple[SafetyNet, ...]
     screens: tuple[ScreenReading, ...]
     certainty: Certainty
+    raising: Raising = NOTHING_RAISES
     movement: Movement | None = None
     change: Change | None = None
     visits: Visits | None = None
@@ -68,6 +71,7 @@ def assess(knowledge: Knowledge, history: History) -> Assessment:
         return _out_of_scope(knowledge, history, understood, scores)
     decided = triage(knowledge, evidence, scores)
     questions = next_questions(knowledge, history.setting, evidence, scores, decided, QUESTIONS)
+    raised = raising(knowledge, evidence, scores, decided)
     return Assessment(
         setting=history.setting,
         in_scope=True,
@@ -78,7 +82,8 @@ def assess(knowledge: Knowledge, history: History) -> Assessment:
         must_not_miss=_must_not_miss(knowledge, history.setting, evidence, scores),
         workup=workup(knowledge, evidence, scores, decided),
         next_questions=questions,
-        safety_net=safety_net(knowledge, scores, decided),
+        safety_net=safety_net(knowledge, scores, decided, raised.watch_for),
+        raising=raised,
         screens=understood.screens,
         certainty=certainty(_grounds(knowledge, history, evidence, scores), questions),
         movement=understood.movement,

@@ -78,13 +78,16 @@ def _doubts(case: Grounds) -> Iterator[Doubt]:
     leader = case.knowledge.conditions[case.scores.leader]
     said = weigh(case.knowledge, leader, case.evidence)
     gained = case.scores.points[leader.id] - leader.prior.points[case.setting]
-    yield from _too_little(case, leader.label, said, gained)
-    yield from _contradictory(case, leader.label, said)
-    yield from _rarely_together(case)
-    yield from _close_call(case)
+    graver = [
+        *_too_little(case, leader.label, said, gained),
+        *_contradictory(case, leader.label, said),
+        *_rarely_together(case),
+        *_close_call(case),
+    ]
+    yield from graver or _not_alone(case)
     if case.unread:
         what = "1 statement was" if case.unread == 1 else f"{case.unread} statements were"
-        yield Doubt("outside_knowledge", f"{what} not used, as no rule knows of it; input_notes says which.")
+        yield Doubt("outside_knowledge", f"{what} not used: no rule knows what was meant.")
 
 
 def _too_little(case: Grounds, leader: str, said: Sequence[Contribution], gained: float) -> Iterator[Doubt]:
@@ -127,6 +130,14 @@ def _rarely_together(case: Grounds) -> Iterator[Doubt]:
     if together[first, second] <= case.knowledge.policy.verdicts.rarely_together:
         one, other = (case.knowledge.findings[leaves[int(nth)]].label for nth in (first, second))
         yield Doubt("contradictory", f"{one} and {other} rarely come together.")
+
+
+def _not_alone(case: Grounds) -> Iterator[Doubt]:
+    """Where nothing else is to be said: the first condition is not likely enough, so others are left."""
+    chances, order = case.scores.probability, case.scores.order
+    if chances[order[0]] < case.knowledge.policy.verdicts.clear:
+        first, second = (f"{case.knowledge.conditions[name].label} ({100 * chances[name]:.0f} %)" for name in order[:2])
+        yield Doubt("close_call", f"{first} is first but does not stand alone: {second} is next.")
 
 
 def _close_call(case: Grounds) -> Iterator[Doubt]:

@@ -6,7 +6,6 @@ of groups are those of the plain answer. Chance is not: the same seed moves the 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -24,14 +23,15 @@ from service.engine.weigh import Contribution, weigh
 DECIBANS = DECIBANS_PER_DECADE / np.log(10)
 
 
-@dataclass(frozen=True, slots=True)
 class Drawer:
-    """Moves the figures of one pack. `count` draws; backgrounds are drawn once and shared by all conditions."""
+    """Moves the figures of one pack. Backgrounds are drawn once and shared by all conditions."""
 
-    knowledge: Knowledge
-    seed: int
-    count: int
-    _backgrounds: dict[str, Points] = field(default_factory=dict, init=False, repr=False)
+    def __init__(self, knowledge: Knowledge, seed: int, count: int) -> None:
+        """`count` draws from the streams of one seed."""
+        self.knowledge = knowledge
+        self.seed = seed
+        self.count = count
+        self._backgrounds: dict[str, Points] = {}
 
     def points(self, setting: str, evidence: Evidence, name: str) -> Points:
         """Points (prior and evidence, decibans) of one condition: a number a draw."""

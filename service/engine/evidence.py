@@ -1,9 +1,10 @@
 """Evidence: every finding's status after derivation and closure, and where each status came from."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from service.engine.ontology import Ontology
+from service.engine.predicates import Is
 from service.engine.terms import Status
 
 
@@ -50,12 +51,16 @@ class ContradictionError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Known statuses (True present, False absent; missing = unknown), closed over parents, with origins."""
+    """Known statuses (True present, False absent; missing = unknown), closed over parents, with origins.
+
+    `held` are red flags that fire whatever the statuses say, with what made them: a site's overlay may not silence one.
+    """
 
     statuses: Mapping[str, bool]
     origins: Mapping[str, Origin]
     leaves: frozenset[str]
     absent: frozenset[str]
+    held: Mapping[str, tuple[Is, ...]] = field(default_factory=dict)
 
     def status(self, finding: str) -> Status:
         """The three-valued status of a finding."""
@@ -96,9 +101,9 @@ def suppose(evidence: Evidence, finding: str, present: bool, ontology: Ontology)
     added = frozenset(f for f in (finding, *implied) if f not in evidence.statuses)
     statuses = {**evidence.statuses, **dict.fromkeys(added, present)}
     if not present:
-        return Evidence(statuses, evidence.origins, evidence.leaves, evidence.absent | added)
+        return Evidence(statuses, evidence.origins, evidence.leaves, evidence.absent | added, evidence.held)
     leaves = evidence.leaves.difference(implied) | {finding}
-    return Evidence(statuses, evidence.origins, leaves, evidence.absent)
+    return Evidence(statuses, evidence.origins, leaves, evidence.absent, evidence.held)
 
 
 def consistent(evidence: Evidence, finding: str, present: bool, ontology: Ontology) -> bool:

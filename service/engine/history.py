@@ -31,12 +31,17 @@ class Site:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MedicationUse:
-    """A medication or substance of the vocabulary, with its times in days before today."""
+    """A medication or substance of the vocabulary, with its times in days before today.
+
+    `local`: only a site's overlay knows the name or code; `otherwise` is what the pack alone would take it for.
+    """
 
     id: str
     started_days_ago: float | None = None
     changed_days_ago: float | None = None
     stopped_days_ago: float | None = None
+    local: bool = False
+    otherwise: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

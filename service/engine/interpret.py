@@ -24,6 +24,7 @@ from service.engine.history import History
 from service.engine.knowledge import Finding
 from service.engine.movement import Movement, judge
 from service.engine.pack import Knowledge
+from service.engine.predicates import Is, true_leaves
 from service.engine.terms import Status
 
 
@@ -57,10 +58,38 @@ def interpret(knowledge: Knowledge, history: History) -> tuple[Evidence, tuple[S
 
 
 def understand(knowledge: Knowledge, history: History) -> Interpretation:
-    """All that a history says.
+    """All that a history says. A medicine that only a site's overlay knows puts out no red flag.
 
     Raises ContradictionError where it, or the earlier history in it, makes a finding both present and absent.
     """
+    understood = _understand(knowledge, history)
+    alone = without_local(history)
+    if alone is history:
+        return understood
+    try:
+        before = _understand(knowledge, alone).evidence
+    except ContradictionError:
+        return understood
+    held = _put_out(knowledge, before, understood.evidence)
+    return replace(understood, evidence=replace(understood.evidence, held=held))
+
+
+def without_local(history: History) -> History:
+    """The history as the pack alone would read it: the very same where no medicine needs the overlay."""
+    earlier = history.earlier and replace(history.earlier, history=without_local(history.earlier.history))
+    known = [replace(use, id=use.otherwise) if use.otherwise else use for use in history.medications]
+    kept = tuple(use for use in known if use.otherwise or not use.local)
+    same = kept == history.medications and earlier == history.earlier
+    return history if same else replace(history, medications=kept, earlier=earlier)
+
+
+def _put_out(knowledge: Knowledge, before: Evidence, after: Evidence) -> dict[str, tuple[Is, ...]]:
+    """The red flags that the one evidence fires and the other does not, with what made them."""
+    lost = (n for n, fires in knowledge.flags.fires.items() if fires(before.statuses) and not fires(after.statuses))
+    return {name: true_leaves(knowledge.red_flags[name].when, before.statuses) for name in lost}
+
+
+def _understand(knowledge: Knowledge, history: History) -> Interpretation:
     (told, screens), then = _both(knowledge, history)
     change = compare(knowledge, then, told, history) if then is not None else None
     evidence = _with_change(knowledge, history, told, change)
@@ -113,14 +142,13 @@ def _with_change(knowledge: Knowledge, history: History, told: Evidence, change:
             if one.finding not in told.statuses and consistent(after, one.finding, one.present, knowledge.ontology):
                 origin = Origin("change", "/earlier", field)
                 after = learn(after, one.finding, one.present, origin, knowledge.ontology)
-        evidence = after if _keeps_flags(knowledge, evidence, after) else evidence
+        # Nothing that was not told may put out a red flag.
+        evidence = after if _fired(knowledge, evidence) <= _fired(knowledge, after) else evidence
     return evidence
 
 
-def _keeps_flags(knowledge: Knowledge, before: Evidence, after: Evidence) -> bool:
-    """Whether every red flag that fired still does: nothing that was not told may put one out."""
-    flags = knowledge.flags.fires.values()
-    return not any(fires(before.statuses) and not fires(after.statuses) for fires in flags)
+def _fired(knowledge: Knowledge, evidence: Evidence) -> set[str]:
+    return {name for name, fires in knowledge.flags.fires.items() if fires(evidence.statuses)}
 
 
 def _reading(knowledge: Knowledge, field: str) -> list[Finding]:
@@ -131,7 +159,10 @@ def _reading(knowledge: Knowledge, field: str) -> list[Finding]:
 def _with_movement(
     knowledge: Knowledge, evidence: Evidence, movement: Movement, unsure: set[str]
 ) -> tuple[Evidence, Movement]:
-    """A settled kind of movement counts as present where nobody named a kind. It never puts out a red flag."""
+    """A settled kind of movement counts as present where nobody named a kind.
+
+    It informs the ranking alone: where it would fire a red flag or put one out it is not counted.
+    """
     finding = knowledge.movements.kinds[movement.leading.kind].finding
     named = (name for name in knowledge.movements.names - knowledge.movements.lay if evidence.statuses.get(name))
     if finding is None or not movement.settled or finding in unsure or finding in evidence.statuses or any(named):
@@ -139,7 +170,7 @@ def _with_movement(
     if not consistent(evidence, finding, True, knowledge.ontology):
         return evidence, movement
     after = learn(evidence, finding, True, Origin("inferred", "/movement"), knowledge.ontology)
-    if not _keeps_flags(knowledge, evidence, after):
+    if _fired(knowledge, evidence) != _fired(knowledge, after):
         return evidence, movement
     return after, replace(movement, inferred=finding)
 

@@ -22,7 +22,8 @@ class Certificate:
 class Finding:
     """One atomic observable. `background` is the fraction (0-1) of people presenting with twitching who have it.
 
-    `lay`: a word that people use for several kinds of movement, so that it names none of them.
+    `lay`: a word that people use for several kinds of movement, so that it names none of them. `plain`: the complaint
+    for a patient, as a noun phrase inside a sentence.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Finding:
     codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     derivations: tuple[Derivation, ...] = ()
     lay: bool = False
+    plain: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +166,7 @@ class RedFlag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Test:
-    """An investigation that may be suggested."""
+    """An investigation that may be suggested. `elsewhere`: it is not available here; this says whom to ask."""
 
     id: str
     label: str
@@ -172,6 +174,7 @@ class Test:
     certificate: Certificate
     settles: tuple[str, ...] = ()
     avoid_when: str | None = None
+    elsewhere: str | None = None
     codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 

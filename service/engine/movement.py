@@ -13,8 +13,9 @@ from service.engine.pack import Knowledge
 from service.engine.weigh import Contribution, contributions, support
 
 SHOWN = 4
+LEAST_ASKED = 2
 MOST_ASKED = 4
-# Bits that an answer is expected to tell about the kind; under this a question is not worth a minute.
+# Bits that an answer is expected to tell about the kind; under this only the first questions are worth a minute.
 LEAST_TELLING = 0.02
 # Kinds of finding that a clinician can ask about or look for at once. Of names one cannot ask: they are the answer.
 _ASKABLE = frozenset({"symptom", "circumstance", "sign"})
@@ -99,7 +100,8 @@ def _settle_by(knowledge: Knowledge, evidence: Evidence, likely: tuple[LikelyKin
     asked = [name for name in knowledge.movements.signs if _open(knowledge, evidence, name)]
     telling = {name: _telling(knowledge, likely, name) for name in asked}
     order = sorted(telling, key=lambda name: (-round(telling[name], 9), name))
-    return tuple(name for name in order if telling[name] >= LEAST_TELLING)[:MOST_ASKED]
+    worth = sum(telling[name] >= LEAST_TELLING for name in order)
+    return tuple(order[: min(MOST_ASKED, max(LEAST_ASKED, worth))])
 
 
 def _open(knowledge: Knowledge, evidence: Evidence, name: str) -> bool:

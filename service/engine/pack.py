@@ -19,6 +19,7 @@ from service.engine.knowledge import (
 )
 from service.engine.movementkind import MovementKind, MovementRules
 from service.engine.ontology import Ontology, build_ontology
+from service.engine.overlay import Overlay
 from service.engine.reliance import Calibration
 from service.engine.tally import Matrix
 from service.engine.terms import GroupKind
@@ -38,7 +39,10 @@ class About:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
-    """Everything under `rules/`, checked and compiled. Mappings are by id, in the order of the ids."""
+    """Everything under `rules/`, checked and compiled. Mappings are by id, in the order of the ids.
+
+    `words`: field of a history -> other spelling -> the field's own word.
+    """
 
     about: About
     findings: Mapping[str, Finding]
@@ -51,6 +55,7 @@ class Knowledge:
     analytes: Mapping[str, Analyte]
     sources: Mapping[str, Source]
     policy: Policy
+    words: Mapping[str, Mapping[str, str]] = field(repr=False)
     calibration: Calibration | None
     ontology: Ontology
     hpo_parents: Mapping[str, tuple[str, ...]] = field(repr=False)
@@ -59,6 +64,14 @@ class Knowledge:
     matrix: Matrix = field(repr=False)
     flags: FlagIndex = field(repr=False)
     movements: MovementRules = field(default_factory=MovementRules)
+    overlay: Overlay | None = None
+
+    @property
+    def version(self) -> str:
+        """The version of all that answers: the pack's, and after a plus the overlay's."""
+        if self.overlay is None:
+            return self.about.version
+        return f"{self.about.version}+{self.overlay.id}.{self.overlay.version}"
 
     @property
     def movement_kinds(self) -> Mapping[str, MovementKind]:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from service.engine.comeback import come_back
 from service.engine.evidence import Evidence
 from service.engine.knowledge import Certificate, SafetyNet, Suggestion
 from service.engine.pack import Knowledge
+from service.engine.raising import Raised
 from service.engine.rank import Scores
 from service.engine.terms import Level
 from service.engine.triage import Triage
@@ -50,13 +52,16 @@ def workup(knowledge: Knowledge, evidence: Evidence, scores: Scores, decided: Tr
     return tuple(sorted(tests, key=lambda test: PRIORITIES.index(test.priority))[:MOST_TESTS])
 
 
-def safety_net(knowledge: Knowledge, scores: Scores, decided: Triage) -> tuple[SafetyNet, ...]:
-    """What to come back for: the level's own advice, then that of the likely conditions, most urgent first."""
+def safety_net(
+    knowledge: Knowledge, scores: Scores, decided: Triage, watch_for: tuple[Raised, ...] = ()
+) -> tuple[SafetyNet, ...]:
+    """What to come back for, most urgent first: advice of the level and the likely conditions; what would raise it."""
     advice = [*knowledge.policy.safety_net.get(decided.level, ())]
     for name in _likely(knowledge, scores)[:3]:
         advice.extend(knowledge.conditions[name].safety_net)
-    once = list({item.text: item for item in advice}.values())[:MOST_ADVICE]
-    return tuple(sorted(once, key=lambda item: URGENCIES.index(item.when)))
+    once = tuple({item.text: item for item in advice}.values())[:MOST_ADVICE]
+    whole = (*once, *come_back(knowledge, watch_for, once))
+    return tuple(sorted(whole, key=lambda item: URGENCIES.index(item.when)))
 
 
 def _asked_for(knowledge: Knowledge, scores: Scores, decided: Triage) -> Iterator[tuple[Suggestion, Indication]]:

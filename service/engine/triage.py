@@ -86,7 +86,7 @@ def triage_out_of_scope(knowledge: Knowledge, evidence: Evidence) -> Triage:
 def level_of(knowledge: Knowledge, evidence: Evidence, scores: Scores) -> Level:
     """The level alone. The same as `triage(...).level`, without making the reasons."""
     fires, flags = knowledge.flags.fires, knowledge.red_flags
-    flagged = (flags[name].level for name, test in fires.items() if test(evidence.statuses))
+    flagged = (flags[name].level for name, test in fires.items() if name in evidence.held or test(evidence.statuses))
     return level_from(knowledge, evidence, scores, max(flagged, default=Level.SELF_CARE))
 
 
@@ -95,7 +95,7 @@ def what_if_level(knowledge: Knowledge, evidence: Evidence, scores: Scores, befo
     flags = knowledge.flags
     again = frozenset().union(*(flags.reading[finding] for finding in changed))
     kept = (fired.flag.level for fired in before.red_flags if fired.flag.id not in again)
-    fresh = (flags.flags[name].level for name in again if flags.fires[name](evidence.statuses))
+    fresh = (flags.flags[n].level for n in again if n in evidence.held or flags.fires[n](evidence.statuses))
     return level_from(knowledge, evidence, scores, max((*kept, *fresh), default=Level.SELF_CARE))
 
 
@@ -148,6 +148,8 @@ def _fired(knowledge: Knowledge, evidence: Evidence) -> Iterator[FiredFlag]:
         if test(evidence.statuses):
             flag = knowledge.red_flags[name]
             yield FiredFlag(flag, true_leaves(flag.when, evidence.statuses))
+        elif name in evidence.held:
+            yield FiredFlag(knowledge.red_flags[name], evidence.held[name])
 
 
 def _from_flags(fired: tuple[FiredFlag, ...]) -> Iterator[Reason]:

@@ -1,4 +1,4 @@
-"""`python -m service.loader check [FOLDER]` tells every fault, exit status 1; `report` counts what is there."""
+"""`python -m service.loader check [FOLDER] [--overlay DIR]` tells every fault, exit status 1; `report` counts."""
 
 import argparse
 import sys
@@ -13,21 +13,22 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m service.loader", description="Check or count a folder of rules.")
     parser.add_argument("command", choices=("check", "report"))
     parser.add_argument("folder", nargs="?", type=Path, default=RULES)
+    parser.add_argument("--overlay", type=Path, help="a site's overlay, checked over the folder")
     chosen = parser.parse_args(arguments)
-    return {"check": _check, "report": _report}[chosen.command](chosen.folder)
+    return {"check": _check, "report": _report}[chosen.command](chosen.folder, chosen.overlay)
 
 
-def _check(folder: Path) -> int:
-    faults = check(folder)
+def _check(folder: Path, overlay: Path | None) -> int:
+    faults = check(folder, overlay)
     for fault in faults:
         sys.stdout.write(f"{fault}\n")
     sys.stdout.write(f"{count_of(faults)}.\n" if faults else "The rules are sound.\n")
     return 1 if faults else 0
 
 
-def _report(folder: Path) -> int:
+def _report(folder: Path, overlay: Path | None) -> int:
     try:
-        knowledge = load(folder)
+        knowledge = load(folder, overlay)
     except RulesError as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -44,7 +45,9 @@ def _report(folder: Path) -> int:
     }
     for name, count in counts.items():
         sys.stdout.write(f"{count:>6}  {name}\n")
-    sys.stdout.write(f"version {knowledge.about.version}, sha256 {knowledge.about.sha256}\n")
+    sys.stdout.write(f"version {knowledge.version}, sha256 {knowledge.about.sha256}\n")
+    for change in knowledge.overlay.changes if knowledge.overlay else ():
+        sys.stdout.write(f"{change.kind} {change.id}: {change.what}\n")
     return 0
 
 

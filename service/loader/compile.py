@@ -13,6 +13,7 @@ from service.engine.knowledge import (
     Policy,
     RedFlag,
 )
+from service.engine.overlay import Overlay
 from service.engine.pack import (
     About,
     Knowledge,
@@ -43,9 +44,12 @@ T = TypeVar("T")
 
 
 def compile_knowledge(
-    files: list[RuleFile], sha256: str, hpo_parents: Mapping[str, tuple[str, ...]] | None = None
+    files: list[RuleFile],
+    sha256: str,
+    hpo_parents: Mapping[str, tuple[str, ...]] | None = None,
+    overlay: Overlay | None = None,
 ) -> Knowledge:
-    """The knowledge in checked files."""
+    """The knowledge in checked files. `overlay`: what a site laid over them."""
     one = {kind: next(entries(files, kind)).data for kind in ("pack", "scale", "referral")}
     fitted = next(entries(files, "calibration"), None)
     scale = read_scale(one["scale"])
@@ -72,6 +76,7 @@ def compile_knowledge(
         analytes=_by_id(files, "analytes", analyte),
         sources=_by_id(files, "sources", source),
         policy=rules,
+        words=_words(files),
         calibration=calibration(fitted.data) if fitted else None,
         ontology=ontology,
         hpo_parents=hpo_parents or {},
@@ -80,11 +85,20 @@ def compile_knowledge(
         matrix=build_matrix(conditions, cards, ontology, group_of, backgrounds, rules.group_discount),
         flags=index_flags(red_flags, findings, ontology),
         movements=compile_movements([e.data for e in entries(files, "movements")], findings, ontology, group_of, scale),
+        overlay=overlay,
     )
 
 
 def _by_id(files: list[RuleFile], kind: str, make: Callable[[Data], T]) -> dict[str, T]:
     return {e.data["id"]: make(e.data) for e in sorted(entries(files, kind), key=lambda e: e.data["id"])}
+
+
+def _words(files: list[RuleFile]) -> dict[str, dict[str, str]]:
+    spellings: dict[str, dict[str, str]] = {}
+    for entry in entries(files, "words"):
+        told = spellings.setdefault(entry.data["field"], {})
+        told.update(dict.fromkeys(entry.data["synonyms"], entry.data["word"]))
+    return spellings
 
 
 def finding(data: Data) -> Finding:
@@ -102,6 +116,7 @@ def finding(data: Data) -> Finding:
         codes=codes(data),
         derivations=tuple(_derivation(rule) for rule in data.get("from", ())),
         lay=data.get("lay", False),
+        plain=data.get("plain"),
     )
 
 

@@ -1,7 +1,7 @@
 """Second storey of checks: sense across files. Ids unique and known, nothing cited that is missing, no orphans."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from difflib import get_close_matches
 
 from service.loader.fault import Fault
@@ -27,8 +27,11 @@ class Book:
         self.retired = {(e.data["kind"], e.data["id"]): e for e in self.by_kind["retired"]}
 
 
-def cross_check(files: list[RuleFile]) -> list[Fault]:
-    """Every fault that only shows when files are read together. Expects each file to have its shape."""
+def cross_check(files: list[RuleFile], useful: Container[str] | None = None) -> list[Fault]:
+    """Every fault that only shows when files are read together. Expects each file to have its shape.
+
+    `useful`: names of the files in which nothing may stand that no rule uses; None means all.
+    """
     book = Book(files)
     cited = list(references(book.by_kind))
     faults = [
@@ -36,7 +39,7 @@ def cross_check(files: list[RuleFile]) -> list[Fault]:
         *_retired(book),
         *_names(book),
         *_unknown(book, cited),
-        *_orphans(book, cited),
+        *(fault for fault in _orphans(book, cited) if useful is None or fault.file in useful),
         *_weak_sources(book),
     ]
     return faults or check_sense(book.by_kind)

@@ -47,6 +47,7 @@ def test(data: Data) -> Test:
         certificate=certificate(data),
         settles=tuple(data.get("settles", ())),
         avoid_when=data.get("avoid_when"),
+        elsewhere=data.get("elsewhere"),
         codes=codes(data),
     )
 

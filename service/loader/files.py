@@ -1,7 +1,7 @@
 """Which files make up the pack, of which kind each is, and the digest over all of them."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,10 +27,19 @@ KINDS: dict[str, str | None] = {
     "retired": "retired",
     "calibration": None,
     "movements": None,
+    "words": "words",
 }
 # Kinds of which a pack may have no file.
-OPTIONAL = frozenset({"retired", "calibration", "movements"})
+OPTIONAL = frozenset({"retired", "calibration", "movements", "words"})
+# The same for a site's overlay: whose it is, what it changes, and what it adds.
+OVERLAY_KINDS: dict[str, str | None] = {
+    "overlay": None,
+    "changes": "changes",
+    **{kind: KINDS[kind] for kind in ("findings", "sources", "conditions", "medications")},
+}
+OVERLAY_OPTIONAL = frozenset({"findings", "sources", "conditions", "medications"})
 MOST_BYTES = 1_000_000
+_KEYS = {**KINDS, **OVERLAY_KINDS}
 # Beside the rules: the page that explains them, and the ontology table, which `hpo.py` reads.
 NOT_RULES = frozenset({"README.md", TABLE})
 
@@ -62,8 +71,10 @@ class Entry:
         return self.file.fault((*self.path, *inner), message, remedy)
 
 
-def read_files(folder: Path) -> tuple[list[RuleFile], list[Fault]]:
-    """Every rule file below `folder`, in the order of the names, and what cannot be read as one."""
+def read_files(
+    folder: Path, kinds: Mapping[str, str | None] = KINDS, optional: Set[str] = OPTIONAL
+) -> tuple[list[RuleFile], list[Fault]]:
+    """Every rule file of these kinds below `folder`, in the order of the names, and what cannot be read as one."""
     files: list[RuleFile] = []
     faults: list[Fault] = []
     found: set[str] = set()
@@ -72,14 +83,14 @@ def read_files(folder: Path) -> tuple[list[RuleFile], list[Fault]]:
             continue
         name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
         kind = path.relative_to(folder).parts[0].removesuffix(".yaml")
-        if path.suffix != ".yaml" or kind not in KINDS:
-            known = ", ".join(sorted(KINDS))
+        if path.suffix != ".yaml" or kind not in kinds:
+            known = ", ".join(sorted(kinds))
             remedy = f"Name it <kind>.yaml or <kind>/<name>.yaml: {known}."
             faults.append(Fault(name, 1, "", "Not a rule file.", remedy))
         else:
             found.add(kind)
             _read_one(path, kind, name, files, faults)
-    missing = sorted(set(KINDS) - found - OPTIONAL)
+    missing = sorted(set(kinds) - found - optional)
     faults.extend(Fault(f"{folder.name}/{kind}.yaml", 1, "", "The file is missing.", "Add it.") for kind in missing)
     return files, faults
 
@@ -102,7 +113,7 @@ def _read_one(path: Path, kind: str, name: str, files: list[RuleFile], faults: l
 
 def entries(files: list[RuleFile], kind: str) -> Iterator[Entry]:
     """The rules of one kind, in the order of files and lines."""
-    key = KINDS[kind]
+    key = _KEYS[kind]
     for file in files:
         if file.kind == kind:
             if key is None:

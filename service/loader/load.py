@@ -1,43 +1,57 @@
 """rules/ -> Knowledge, or RulesError with every fault. The only way in."""
 
+from collections.abc import Mapping, Set
 from pathlib import Path
 
 from service.engine.pack import Knowledge
 from service.loader.compile import compile_knowledge
 from service.loader.crosscheck import cross_check
 from service.loader.fault import Fault, RulesError
-from service.loader.files import RuleFile, digest, read_files
+from service.loader.files import KINDS, OPTIONAL, OVERLAY_KINDS, OVERLAY_OPTIONAL, RuleFile, digest, read_files
 from service.loader.hpo import read_table
 from service.loader.margins import Margins, read_margins
+from service.loader.overlay.lay import Laid, lay
 from service.loader.shape import check_shape
 
 RULES = Path(__file__).resolve().parents[2] / "rules"
 
 
-def check(folder: Path = RULES) -> list[Fault]:
-    """Every fault in a folder of rules, in the order of file and line. Empty when it may be served."""
-    return _checked(folder)[1]
+def check(folder: Path = RULES, overlay: Path | None = None) -> list[Fault]:
+    """Every fault in a folder of rules, or in a site's overlay, in the order of file and line. Empty: may be served."""
+    return sorted(_checked(folder, overlay).faults)
 
 
-def load(folder: Path = RULES) -> Knowledge:
+def load(folder: Path = RULES, overlay: Path | None = None) -> Knowledge:
     """The compiled knowledge of a folder. Raises RulesError with every fault; never loads a part."""
-    return load_with_margins(folder)[0]
+    return load_with_margins(folder, overlay)[0]
 
 
-def load_with_margins(folder: Path = RULES) -> tuple[Knowledge, Margins]:
+def load_with_margins(folder: Path = RULES, overlay: Path | None = None) -> tuple[Knowledge, Margins]:
     """The same with what stands on the rules for their readers alone."""
-    files, faults = _checked(folder)
-    if faults:
-        raise RulesError(faults)
-    return compile_knowledge(files, digest(folder), read_table(folder)), read_margins(files)
+    laid = _checked(folder, overlay)
+    if laid.faults:
+        raise RulesError(laid.faults)
+    knowledge = compile_knowledge(laid.files, digest(folder), read_table(folder), laid.overlay)
+    return knowledge, read_margins(laid.files)
 
 
-def _checked(folder: Path) -> tuple[list[RuleFile], list[Fault]]:
+def _checked(folder: Path, overlay: Path | None = None) -> Laid:
+    """The pack first and by itself; then the overlay, and what the two make together."""
+    pack, faults = _read(folder, KINDS, OPTIONAL)
+    faults = faults or cross_check(pack)
+    if overlay is None:
+        return Laid(pack, None, faults)
+    local, more = _read(overlay.resolve(), OVERLAY_KINDS, OVERLAY_OPTIONAL)
+    if faults or more:
+        return Laid(pack, None, [*faults, *more])
+    laid = lay(pack, local, digest(overlay))
+    return laid if laid.faults else laid._replace(faults=cross_check(laid.files, {file.name for file in local}))
+
+
+def _read(folder: Path, kinds: Mapping[str, str | None], optional: Set[str]) -> tuple[list[RuleFile], list[Fault]]:
     """Shape first; sense across files only once every file has its shape, or one slip would drown in its echoes."""
     if not folder.is_dir():
         return [], [Fault(str(folder), 1, "", "There is no such folder.", "Name the folder that holds the rules.")]
-    files, faults = read_files(folder)
+    files, faults = read_files(folder, kinds, optional)
     faults.extend(fault for file in files for fault in check_shape(file))
-    if not faults:
-        faults.extend(cross_check(files))
-    return files, sorted(faults)
+    return files, faults

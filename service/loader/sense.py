@@ -6,12 +6,15 @@ from typing import Any
 
 from service.engine.facts import FIELDS, is_field
 from service.engine.ontology import Ontology, build_ontology
+from service.loader.bounds import check_bounds
 from service.loader.fault import Fault
 from service.loader.files import Entry
 from service.loader.movements import check_movements
 from service.loader.names import check_names
 from service.loader.patients import check_limits
+from service.loader.plain import check_plain
 from service.loader.predicate import compile_predicate
+from service.loader.wording import check_words
 
 ByKind = Mapping[str, list[Entry]]
 SUM_TOLERANCE = 1.01
@@ -27,11 +30,14 @@ def check_sense(by_kind: ByKind) -> list[Fault]:
     ontology = build_ontology({name: data.get("parents", ()) for name, data in findings.items()})
     faults = [*_vocabulary(by_kind["findings"]), *_backgrounds(by_kind["findings"], findings), *_sums(by_kind, groups)]
     faults += check_limits(by_kind["findings"])
+    faults += check_bounds(by_kind["scale"])
     for entry in by_kind["conditions"]:
         faults += [*_profiles(entry, findings, groups), *_repeats(entry, findings, groups), *_order(entry, ontology)]
         faults += _reachable(entry, findings)
     for entry in by_kind["red_flags"]:
         faults += _testable(entry, ontology)
+    faults += check_plain(by_kind)
+    faults += check_words(by_kind["words"], findings)
     faults += check_movements(by_kind["movements"], findings, ontology)
     faults += [*check_names(by_kind), *_repeated_ids(by_kind), *_unknown_analytes(by_kind)]
     return faults + [fault for entry in by_kind["analytes"] for fault in _analyte(entry)]

@@ -24,6 +24,7 @@ def finding_page(book: Book, one: Finding, cites: Cites) -> Json:
     return {
         "kind_words": FINDING_KINDS.get(one.kind) or spelt(one.kind),
         "question": one.question,
+        "plain": one.plain,
         "synonyms": list(one.synonyms),
         "codes": codes(one.codes),
         "group": {"label": group.label, "because": group.because, "kind": group.kind.value} if group else None,

@@ -1,5 +1,7 @@
 """The front page: what the book holds, and how its numbers are to be read."""
 
+import math
+
 from service.doors.book.gaps import ESTIMATE
 from service.doors.book.kinds import KINDS
 from service.doors.book.numbers import likelihood, signed, strength
@@ -20,8 +22,16 @@ def front_page(book: Book) -> Json:
         "reviewed": sum(condition.reviewed is not None for condition in conditions),
         "share": _estimated(book),
         "scale": [{"points": signed(p), "words": likelihood(p), "strength": strength(p)} for p in _SCALE],
-        "grades": [(grade, word, GRADES_EXPLAINED[grade]) for grade, word in GRADES.items()],
+        "grades": [
+            (grade, word, f"{GRADES_EXPLAINED[grade]}; {_width(book, grade)}") for grade, word in GRADES.items()
+        ],
     }
+
+
+def _width(book: Book, grade: str) -> str:
+    """How far off a figure of a grade is taken to be, where an answer is asked how robust it is."""
+    factor = math.exp(book.knowledge.policy.uncertainty.by_grade[grade])
+    return f"in one case of three it is taken to be off by a factor of {factor:.1f} in the odds or more"
 
 
 def _estimated(book: Book) -> str:

@@ -116,6 +116,12 @@ def not_recorded(case: Case) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*missing, *unsure(case), *questions)))
 
 
+def raising(case: Case, most: int) -> tuple[str, ...]:
+    """What would raise the referral if it were found today, those first that gain most."""
+    found = case.assessment.raising.today[:most]
+    return tuple(" with ".join(map(case.label, one.findings)) for one in found)
+
+
 def screens(case: Case, *, signs: bool) -> tuple[str, ...]:
     """The labels of the screens that clear mostly signs, or of those that clear mostly what a patient tells."""
     taken = (case.knowledge.screens[name] for name in dict.fromkeys(case.reading.history.screens))

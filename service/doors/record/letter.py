@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from service.doors.record import account
-from service.doors.record.case import Case, absent, not_recorded, present, screens
+from service.doors.record.case import Case, absent, not_recorded, present, raising, screens
 from service.doors.record.closing import closing
 from service.doors.record.domains import NOT_RECORDED, examined
 from service.doors.record.note import referral
@@ -11,6 +11,7 @@ from service.doors.record.reasons import flags, reasons
 from service.doors.record.structure import Document, Section
 from service.doors.record.words import denied, inside, listed, opening, spoken
 from service.engine.assess import Entry
+from service.engine.certainty import CANNOT_TELL, CLEAR, LEANING
 from service.engine.terms import Level, Status
 from service.engine.triage import FiredFlag
 
@@ -19,6 +20,10 @@ FOR = 3
 AGAINST = 2
 DANGERS = 6
 UNKNOWNS = 6
+RAISING = 4
+
+# The verdicts on certainty, for a reader of letters.
+CERTAINTIES = {CLEAR: "clear", LEANING: "leaning, not settled", CANNOT_TELL: "cannot be told from what is known"}
 
 Rows = tuple[tuple[str, str], ...]
 
@@ -138,10 +143,19 @@ def _entry(case: Case, entry: Entry) -> str:
 
 
 def _open(case: Case) -> Iterator[tuple[str, str]]:
+    if case.assessment.in_scope:
+        yield "How sure", _certainty(case)
     shown = {entry.condition for entry in case.assessment.differential[:PLACES]}
     more = (case.condition(one).label for one in case.assessment.must_not_miss if one.condition not in shown)
     yield "Dangerous and not excluded", "; ".join(list(map(inside, more))[:DANGERS])
     yield "Not recorded", "; ".join(case.label(name) for name in not_recorded(case)[:UNKNOWNS])
+    yield "Would raise the referral", "; ".join(raising(case, RAISING))
+
+
+def _certainty(case: Case) -> str:
+    """The verdict on the ranking, with its reasons."""
+    found = case.assessment.certainty
+    return " ".join((f"{CERTAINTIES[found.verdict]}.", *(doubt.sentence for doubt in found.reasons)))
 
 
 def _rows(pairs: Iterable[tuple[str, str]]) -> Rows:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from service.doors.record import account
-from service.doors.record.case import Case, absent, not_recorded, present, screens, seen_in, told_of
+from service.doors.record.case import Case, absent, not_recorded, present, raising, screens, seen_in, told_of
 from service.doors.record.closing import closing
 from service.doors.record.reasons import PLACES, by_importance, flags, reasons
 from service.doors.record.shorten import Part, Parts, shorten
@@ -17,6 +17,7 @@ MOST_WORDS = 120
 SHORT_ADVICE = 18
 NOT_RECORDED = 3
 TESTS = 3
+RAISING = 2
 # When an older medicine was begun is left to the letter.
 RECENT_DAYS = 90
 FLAGS = 2
@@ -25,7 +26,7 @@ STRONG = 3
 
 # What goes first when the note is too long. Who, the first places, the referral and one piece of advice never go.
 DROPPED_FIRST = (
-    *("advice", "tests", "bouts", "family", "past", "substances", "looked_absent", "unknown", "results", "absent"),
+    *("raised_by", "advice", "tests", "bouts", "family", "past", "substances", "looked_absent", "unknown", "results", "absent"),
     *("medicines", "kind", "flags", "places", "symptoms", "signs", "movements", "change", "course", "onset"),
 )
 SECTIONS = {
@@ -35,7 +36,7 @@ SECTIONS = {
     ),
     "Objective": ("signs", "looked_absent", "results", "nothing_seen"),
     "Assessment": ("scope", "kind", "change", "flags", "ranked"),
-    "Plan": ("referral", "tests", "advice"),
+    "Plan": ("referral", "raised_by", "tests", "advice"),
 }
 
 
@@ -139,6 +140,7 @@ def _planned(case: Case) -> Parts:
     wanted = tuple(inside(case.knowledge.tests[one.test].label) for one in tests if not one.result_known)
     return {
         "referral": Part(frame="{}", items=(referral(case),), always=1),
+        "raised_by": Part(frame="Would raise it: {}.", items=raising(case, RAISING)),
         "tests": Part(frame="Tests: {}.", items=wanted[:TESTS], joint="; "),
         "advice": Part(frame="{}", items=tuple(_advice(case)), joint=" ", always=1),
     }

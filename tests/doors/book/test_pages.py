@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from service.doors.book.front import front_page
 from service.doors.book.neighbours import likeness
 from service.doors.book.pages import entry_page, every_entry
 from service.doors.book.review import review_page
@@ -182,3 +183,10 @@ def test_every_kind_has_pages(knowledge: Knowledge) -> None:
     assert set(kinds) == {
         "conditions", "findings", "red-flags", "tests", "medications", "analytes", "screens", "sources",
     }  # fmt: skip
+
+
+def test_the_front_page_says_how_far_off_a_grade_is_taken_to_be() -> None:
+    book = Book(packs.compiled(documents()), None)
+    told = {grade: words for grade, _, words in front_page(book)["grades"]}
+    # e to the power of 0.7 is 2.01.
+    assert told["expert_estimate"].endswith("off by a factor of 2.0 in the odds or more")

@@ -116,6 +116,14 @@ def test_without_a_movement_there_is_no_differential(case_of: MakeCase) -> None:
     assert "Differential considered" not in [section.heading for section in written.sections]
 
 
+def test_it_says_how_sure_the_ranking_is_and_why(case_of: MakeCase) -> None:
+    sparse = case_of({"movement": {"types": ["twitch"]}, "sites": [{"site": "calf"}]})
+    assert sparse.assessment.certainty.verdict == "cannot_tell"
+    told = dict(letter(sparse).sections[-1].rows)["How sure"]
+    assert told.startswith("Cannot be told from what is known. ")
+    assert sparse.assessment.certainty.reasons[0].sentence in told
+
+
 @pytest.mark.parametrize("level", [Level.SELF_CARE, Level.ROUTINE])
 def test_self_care_is_no_referral(level: Level, case_of: MakeCase, led_by: Any) -> None:
     title = letter(led_by(case_of(HAND), "eyelid-myokymia", level)).title
