@@ -17,6 +17,7 @@ from schemas.parts import (
     FindingRefSchema,
     IntendedUseSchema,
     KnowledgeStampSchema,
+    LocalChangeSchema,
     NamedSchema,
     NoteSchema,
     OutcomeSchema,
@@ -112,6 +113,10 @@ class SuggestedTestSchema(StrictSchema):
     indication = text("When it is worth doing.")
     avoid_when = fields.String(required=True, allow_none=True, metadata={"description": "When not to do it."})
     result_known = truth("The history already holds its result.")
+    available = truth("false: this site cannot do it.")
+    instead = fields.String(
+        required=True, allow_none=True, metadata={"description": "Whom to ask, where it is not available here."}
+    )
     because = many(IndicationSchema, "The rules that ask for it.")
 
 
@@ -150,6 +155,7 @@ class AssessmentSchema(StrictSchema):
     not_recorded = texts("Parts of the history that were left out.")
     input_notes = many(NoteSchema, "What was normalised, or not recognised and not used.")
     evidence = many(ReadFindingSchema, "What the history settles, without what follows by is-a alone.")
+    local_changes = many(LocalChangeSchema, "Changes of the site's overlay to any rule that this answer shows.")
     citations = many(CitedSourceSchema, "Every source that the answer cites, once.")
     movement = fields.Nested(
         WhichMovementSchema,

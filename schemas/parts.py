@@ -6,7 +6,31 @@ from marshmallow import fields
 
 from schemas.fields import StrictSchema
 from schemas.intake import STATUSES
-from schemas.shapes import GRADES, LEVELS, SUPPORTS, codes, many, number, page, part, text, texts, truth, word
+from schemas.shapes import (
+    CHANGES,
+    GRADES,
+    LEVELS,
+    SUPPORTS,
+    codes,
+    many,
+    maybe_part,
+    number,
+    page,
+    part,
+    text,
+    texts,
+    truth,
+    word,
+)
+
+
+class OverlayStampSchema(StrictSchema):
+    """Which overlay lies over the rules."""
+
+    id = text("Id of the overlay.")
+    version = text("Its version.")
+    sha256 = text("SHA-256 over its files.")
+    changes = fields.Integer(required=True, metadata={"description": "How many; GET /v1/about tells each."})
 
 
 class KnowledgeStampSchema(StrictSchema):
@@ -14,6 +38,24 @@ class KnowledgeStampSchema(StrictSchema):
 
     version = text("Version of the rules.")
     sha256 = text("SHA-256 over the rule files.")
+    overlay = maybe_part(OverlayStampSchema, "What the site laid over the rules; null: nothing.")
+
+
+class LocalChangeSchema(StrictSchema):
+    """One change of a site's overlay."""
+
+    change = word(CHANGES, "What kind of change.")
+    kind = word(
+        ("conditions", "findings", "red-flags", "tests", "medications", "services"),
+        "Of what kind of rule, as in paths.",
+    )
+    id = text("Id of the rule.")
+    label = text("Its label.")
+    page = page(allow_none=True)
+    what = text("What it is now, and what the rules say without the overlay.")
+    because = text("Why, in the words of the site.")
+    by = text("Who answers for it.")
+    date = text("The day of the change.")
 
 
 class IntendedUseSchema(StrictSchema):

@@ -11,7 +11,9 @@ class RaisedSchema(FindingRefSchema):
     """One finding that would raise the referral."""
 
     plain = fields.String(
-        required=True, allow_none=True, metadata={"description": "A complaint in words for the patient; null for others."}
+        required=True,
+        allow_none=True,
+        metadata={"description": "A complaint in words for the patient; null for others."},
     )
     together_with = many(FindingRefSchema, "What must be present too; as a rule nothing.")
     level = word(LEVELS, "The level then, at least.")

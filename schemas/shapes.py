@@ -9,6 +9,7 @@ from schemas.fields import StrictSchema
 LEVELS = ("emergency", "urgent", "routine", "primary_care", "self_care")
 PRIORITIES = ("now", "soon", "if_persists")
 SUPPORTS = ("strong", "moderate", "weak", "little")
+CHANGES = ("add", "prior", "level", "service", "test", "limits", "names")
 GRADES = ("guideline", "review", "cohort", "case_series", "expert_estimate")
 
 
@@ -40,6 +41,11 @@ def page(**more: Any) -> fields.String:
 def part(schema: type[StrictSchema], **more: Any) -> fields.Nested:
     """A required nested object."""
     return fields.Nested(schema, required=True, **more)
+
+
+def maybe_part(schema: type[StrictSchema], description: str) -> fields.Nested:
+    """A required nested object that may be null."""
+    return fields.Nested(schema, required=True, allow_none=True, metadata={"description": description})
 
 
 def many(schema: type[StrictSchema], description: str) -> fields.List[Any]:

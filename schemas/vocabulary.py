@@ -8,12 +8,38 @@ from schemas.parts import (
     CitedSourceSchema,
     IntendedUseSchema,
     KnowledgeStampSchema,
+    LocalChangeSchema,
     NamedSchema,
     SafetyNetSchema,
 )
-from schemas.shapes import GRADES, LEVELS, PRIORITIES, codes, many, number, page, part, text, texts, truth, word
+from schemas.shapes import (
+    GRADES,
+    LEVELS,
+    PRIORITIES,
+    codes,
+    many,
+    maybe_part,
+    number,
+    page,
+    part,
+    text,
+    texts,
+    truth,
+    word,
+)
 
-KINDS = ("demographic", "course", "movement", "site", "symptom", "circumstance", "sign", "history", "exposure", "result")
+KINDS = (
+    "demographic",
+    "course",
+    "movement",
+    "site",
+    "symptom",
+    "circumstance",
+    "sign",
+    "history",
+    "exposure",
+    "result",
+)
 
 
 class CitingSchema(StrictSchema):
@@ -131,6 +157,8 @@ class TestSchema(CertifiedSchema, CitingSchema):
     label = text("Label.")
     indication = text("When it is worth doing.")
     avoid_when = maybe("When not to do it.")
+    available = truth("false: this site cannot do it.")
+    instead = maybe("Whom to ask, where it is not available here.")
     settles = texts("Ids of the findings that its result makes known.")
     codes = codes()
 
@@ -188,6 +216,18 @@ def page_schema(name: str) -> type[StrictSchema]:
     return type(f"{name}PageSchema", (StrictSchema,), members)
 
 
+class OverlaySchema(StrictSchema):
+    """What a site laid over the rules."""
+
+    id = text("Id.")
+    site = text("Whose it is.")
+    version = text("Its version.")
+    date = text("Its day.")
+    because = text("Why there is one.")
+    sha256 = text("SHA-256 over its files.")
+    changes = many(LocalChangeSchema, "Every change.")
+
+
 class AboutSchema(StrictSchema):
     """What is running, made by whom, for what."""
 
@@ -198,6 +238,7 @@ class AboutSchema(StrictSchema):
     developer = text("Who develops it.")
     regulatory_status = text("What it is in law.")
     intended_use = part(IntendedUseSchema)
+    overlay = maybe_part(OverlaySchema, "What the site laid over the rules; null: nothing.")
     counts = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
     reviewed_conditions = fields.Integer(
         required=True, metadata={"description": "Cards that a named clinician has reviewed."}

@@ -15,6 +15,8 @@ from service.engine.terms import Status
 
 Loaded = Mapping[str, Any]
 
+# An illness that no rule knows is more often another one than a slip: only a close likeness (0-100) is suggested.
+ALIKE = 85
 # How the code of a note ends that tells of a statement which no rule knows.
 NOT_USED = "_not_used"
 MINUTE_SECONDS = 60
@@ -89,8 +91,11 @@ def _unknown_illnesses(lexicon: Lexicon, loaded: Loaded, at: str) -> Iterator[No
     """Problem lists hold far more than these rules know."""
     for part in ("past", "family"):
         for place, illness in enumerate((loaded.get("history") or {}).get(part) or ()):
-            if lexicon[f"history.{part}"].find(illness) is None:
-                detail = "No rule knows this illness; it was not used."
+            vocabulary = lexicon[f"history.{part}"]
+            if vocabulary.find(illness) is None:
+                near = vocabulary.nearest(illness, ALIKE)
+                meant = f" Did you mean {' or '.join(near)}?" if near else ""
+                detail = f"No rule knows this illness; it was not used.{meant}"
                 yield Note(f"{at}/history/{part}/{place}", f"illness{NOT_USED}", detail)
 
 

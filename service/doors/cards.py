@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from service.doors.certify import certified
 from service.doors.faults import Fault, InvalidHistoryError
 from service.doors.links import page_of
+from service.doors.local import elsewhere
 from service.engine.knowledge import (
     Condition,
     Finding,
@@ -105,6 +106,8 @@ def test(knowledge: Knowledge, one: Test) -> Json:
         **named("tests", one),
         "indication": one.indication,
         "avoid_when": one.avoid_when,
+        "available": one.elsewhere is None,
+        "instead": elsewhere(one.elsewhere),
         "settles": list(one.settles),
         "codes": _codes(one.codes),
         **certified(one.certificate),

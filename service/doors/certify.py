@@ -11,8 +11,19 @@ Json = dict[str, Any]
 
 
 def knowledge_stamp(knowledge: Knowledge) -> Json:
-    """Which knowledge answered."""
-    return {"version": knowledge.about.version, "sha256": knowledge.about.sha256}
+    """Which knowledge answered, and whose overlay lies over it."""
+    overlay = knowledge.overlay
+    return {
+        "version": knowledge.about.version,
+        "sha256": knowledge.about.sha256,
+        "overlay": overlay
+        and {
+            "id": overlay.id,
+            "version": overlay.version,
+            "sha256": overlay.sha256,
+            "changes": len(overlay.changes),
+        },
+    }
 
 
 def report_sources(knowledge: Knowledge, names: Iterable[str]) -> list[Json]:

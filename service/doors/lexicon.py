@@ -32,11 +32,15 @@ class Vocabulary:
 
     def remedy(self, word: str) -> str:
         """What to write instead: the nearest names, or where to look."""
-        near = process.extract(plain(word), self.ids.keys(), scorer=fuzz.WRatio, limit=8, score_cutoff=SUGGEST_FROM)
-        names = list(dict.fromkeys(self.ids[spelling] for spelling, _, _ in near))[:3]
+        names = self.nearest(word, SUGGEST_FROM)
         if names:
             return f"This {self.noun} is not known. Did you mean {' or '.join(names)}?"
         return self.pointer()
+
+    def nearest(self, word: str, likeness: float) -> list[str]:
+        """Up to three ids of the names most like a word, at least `likeness` (0-100) alike."""
+        near = process.extract(plain(word), self.ids.keys(), scorer=fuzz.WRatio, limit=8, score_cutoff=likeness)
+        return list(dict.fromkeys(self.ids[spelling] for spelling, _, _ in near))[:3]
 
     def pointer(self) -> str:
         """Where the names that are known stand, for a word that resembles none."""

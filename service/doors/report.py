@@ -8,6 +8,7 @@ from service.doors.entries import report_brief, report_entry
 from service.doors.faults import Note
 from service.doors.intake import Reading
 from service.doors.links import page_of
+from service.doors.local import changes_touching, elsewhere, rules_of
 from service.doors.movement import report_movement
 from service.doors.places import place_of
 from service.doors.raised import report_raising
@@ -50,6 +51,7 @@ def report_assessment(knowledge: Knowledge, reading: Reading, assessment: Assess
         "not_recorded": list(reading.not_recorded),
         "input_notes": report_notes(knowledge, reading, assessment),
         "evidence": _evidence(knowledge, reading.history, assessment),
+        "local_changes": changes_touching(knowledge, rules_of(reading.history, assessment)),
     }
     return with_sources(knowledge, answer)
 
@@ -151,6 +153,8 @@ def _test(knowledge: Knowledge, suggested: SuggestedTest) -> Json:
         "indication": test.indication,
         "avoid_when": test.avoid_when,
         "result_known": suggested.result_known,
+        "available": test.elsewhere is None,
+        "instead": elsewhere(test.elsewhere),
         "because": [
             {
                 "kind": i.kind,

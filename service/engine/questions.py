@@ -6,26 +6,18 @@ from functools import partial
 
 import numpy as np
 
-from service.engine.evidence import Evidence, suppose
+from service.engine.evidence import Evidence
 from service.engine.pack import Knowledge
-from service.engine.rank import Scores, rescore
+from service.engine.rank import Scores
 from service.engine.terms import Level
-from service.engine.triage import Triage, what_if_level
-from service.engine.whatif import askable
+from service.engine.triage import Triage
+from service.engine.whatif import Case, WhatIf, askable, chance, referral_change, suppose_one
 
 LEADERS = 8
 # A question is worth a minute from this expected change on: of the referral, in levels; of the probabilities, 0 to 1.
 LEAST_LEVELS = 0.01
 LEAST_RANKING = 0.01
 MOST_CANDIDATES = 24
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WhatIf:
-    """The answer as it would be with one more fact."""
-
-    level: Level
-    leader: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +36,8 @@ def next_questions(
     knowledge: Knowledge, setting: str, evidence: Evidence, scores: Scores, decided: Triage, most: int
 ) -> tuple[NextQuestion, ...]:
     """The `most` unknown findings that would change the referral, then the ranking, most."""
-    asked = [_ask(knowledge, setting, evidence, scores, decided, f) for f in candidates(knowledge, evidence, scores)]
+    case = Case(knowledge, setting, evidence, scores, decided)
+    asked = [_ask(case, finding) for finding in candidates(knowledge, evidence, scores)]
     useful = [q for q in asked if q.referral_change >= LEAST_LEVELS or q.ranking_change >= LEAST_RANKING]
     useful.sort(key=lambda q: (-round(q.referral_change, 6), -round(q.ranking_change, 6), q.finding))
     return tuple(useful[:most])
@@ -56,11 +49,6 @@ def candidates(knowledge: Knowledge, evidence: Evidence, scores: Scores) -> list
     spread = sorted(_spread(knowledge, evidence, scores).items(), key=lambda item: (-item[1], item[0]))
     names.update(dict.fromkeys(finding for finding, _ in spread))
     return list(names)[:MOST_CANDIDATES]
-
-
-def chance_present(knowledge: Knowledge, scores: Scores, finding: str) -> float:
-    """How likely the finding is, averaged over the conditions by their probability."""
-    return float(knowledge.matrix.frequencies[finding] @ scores.chances)
 
 
 def completing(knowledge: Knowledge, evidence: Evidence, above: Level = Level.SELF_CARE) -> Iterator[str]:
@@ -82,37 +70,18 @@ def _spread(knowledge: Knowledge, evidence: Evidence, scores: Scores) -> dict[st
     return spread
 
 
-def _ask(
-    knowledge: Knowledge, setting: str, evidence: Evidence, scores: Scores, decided: Triage, finding: str
-) -> NextQuestion:
-    chance = chance_present(knowledge, scores, finding)
-    yes, no = (_what_if(knowledge, setting, evidence, scores, decided, finding, p) for p in (True, False))
+def _ask(case: Case, finding: str) -> NextQuestion:
+    likely = chance(case, (finding, True))
+    yes, no = suppose_one(case, finding, True), suppose_one(case, finding, False)
+    outcomes = ((likely, yes), (1 - likely, no))
     return NextQuestion(
         finding=finding,
-        chance_present=chance,
-        referral_change=_expected(chance, abs(yes[0] - decided.level), abs(no[0] - decided.level)),
-        ranking_change=_expected(chance, _distance(scores, yes[1]), _distance(scores, no[1])),
-        if_present=WhatIf(level=yes[0], leader=yes[1].leader),
-        if_absent=WhatIf(level=no[0], leader=no[1].leader),
+        chance_present=likely,
+        referral_change=referral_change(case, outcomes),
+        ranking_change=sum(share * _distance(case.scores, after.scores) for share, after in outcomes),
+        if_present=WhatIf.of(yes),
+        if_absent=WhatIf.of(no),
     )
-
-
-def _what_if(
-    knowledge: Knowledge,
-    setting: str,
-    evidence: Evidence,
-    scores: Scores,
-    decided: Triage,
-    finding: str,
-    present: bool,
-) -> tuple[Level, Scores]:
-    supposed = suppose(evidence, finding, present, knowledge.ontology)
-    after = rescore(knowledge, setting, supposed, scores, finding)
-    return what_if_level(knowledge, supposed, after, decided, finding), after
-
-
-def _expected(chance: float, if_present: float, if_absent: float) -> float:
-    return chance * if_present + (1 - chance) * if_absent
 
 
 def _distance(before: Scores, after: Scores) -> float:

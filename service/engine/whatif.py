@@ -4,6 +4,7 @@ Two facts add up exactly unless they share a channel: a family, a discounted pil
 addition for all conditions, and only those that share a channel are supposed in full.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,6 +43,19 @@ class Supposed:
     level: Level
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhatIf:
+    """The answer as it would be, in two words."""
+
+    level: Level
+    leader: str
+
+    @classmethod
+    def of(cls, supposed: Supposed) -> "WhatIf":
+        """The level and the leading condition of an answer."""
+        return cls(level=supposed.level, leader=supposed.scores.leader)
+
+
 @dataclass(frozen=True, slots=True)
 class Singles:
     """Every single fact: the answer with it, what it adds to each condition (a row a fact), and how likely it is (0-1).
@@ -62,6 +76,18 @@ class Singles:
 def askable(knowledge: Knowledge, evidence: Evidence, finding: str) -> bool:
     """Whether a finding is unknown and can be asked about or looked for at once."""
     return finding not in evidence.statuses and knowledge.findings[finding].kind in ASKABLE
+
+
+def suppose_one(case: Case, finding: str, present: bool) -> Supposed:
+    """The answer once one unknown finding is known."""
+    evidence = suppose(case.evidence, finding, present, case.knowledge.ontology)
+    scores = rescore(case.knowledge, case.setting, evidence, case.scores, finding)
+    return Supposed(evidence, scores, what_if_level(case.knowledge, evidence, scores, case.decided, finding))
+
+
+def referral_change(case: Case, outcomes: Iterable[tuple[float, Supposed]]) -> float:
+    """Expected change of the referral, in levels, over outcomes with their chances."""
+    return sum(share * abs(after.level - case.decided.level) for share, after in outcomes)
 
 
 def supposing(case: Case, facts: Facts) -> Supposed | None:

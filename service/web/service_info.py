@@ -9,6 +9,7 @@ from schemas.vocabulary import AboutSchema, HealthSchema
 from service import __version__
 from service.doors.certify import knowledge_stamp
 from service.doors.intake import Reception, read_history
+from service.doors.local import report_overlay
 from service.engine.assess import assess
 from service.engine.pack import Knowledge
 from service.engine.terms import Level
@@ -90,6 +91,7 @@ def _about(knowledge: Knowledge) -> dict[str, object]:
         "developer": about.developer,
         "regulatory_status": about.regulatory_status,
         "intended_use": dict(about.intended_use),
+        "overlay": report_overlay(knowledge),
         "counts": {**{kind: len(getattr(knowledge, kind)) for kind in kinds}, "weights": len(weights)},
         "reviewed_conditions": sum(c.reviewed is not None for c in knowledge.conditions.values()),
         "grades": dict(sorted(Counter(w.certificate.grade for w in weights).items())),

@@ -63,8 +63,6 @@ SLIPS = [
     ({**LEAST, "triggers": ["cafeine"]}, "/triggers/0", "caffeine"),
     ({**LEAST, "relievers": ["streching"]}, "/relievers/0", "stretch"),
     ({**LEAST, "exposures": [{"substance": "pestacide"}]}, "/exposures/0/substance", "pesticide"),
-    ({**LEAST, "history": {"past": ["diabetis"]}}, "/history/past/0", "diabetes"),
-    ({**LEAST, "history": {"family": ["huntingtons"]}}, "/history/family/0", "huntington"),
     ({**LEAST, "screens": ["strength normall"]}, "/screens/0", "strength-normal"),
     ({**LEAST, "results": [{"test": "magnesum", "value": 1, "unit": "mmol/L"}]}, "/results/0/test", "magnesium"),
     (symptom(finding="fatige"), "/associated_symptoms/0/finding", "fatigue"),

@@ -73,5 +73,14 @@ def test_an_illness_that_no_rule_knows_is_noted_and_the_rest_is_used(read: Read)
     assert not any("toenail" in note.detail or "baldness" in note.detail for note in reading.notes)
 
 
+@pytest.mark.parametrize(
+    ("part", "slip", "meant"), [("past", "diabetis", "diabetes"), ("family", "huntingtons", "huntington")]
+)
+def test_a_slip_in_an_illness_is_noted_with_what_was_meant(part: str, slip: str, meant: str, read: Read) -> None:
+    (note,) = read({**LEAST, "history": {part: [slip]}}).notes
+    assert note.pointer == f"/history/{part}/0"
+    assert f"Did you mean {meant}?" in note.detail
+
+
 def test_a_place_that_nobody_has_is_still_refused(faults_of: FaultsOf) -> None:
     assert [(f.pointer, f.code) for f in faults_of(site(site="left wing"))] == [("/sites/0/site", "unknown_value")]

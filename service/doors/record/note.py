@@ -26,7 +26,19 @@ STRONG = 3
 
 # What goes first when the note is too long. Who, the first places, the referral and one piece of advice never go.
 DROPPED_FIRST = (
-    *("raised_by", "advice", "tests", "bouts", "family", "past", "substances", "looked_absent", "unknown", "results", "absent"),
+    *(
+        "raised_by",
+        "advice",
+        "tests",
+        "bouts",
+        "family",
+        "past",
+        "substances",
+        "looked_absent",
+        "unknown",
+        "results",
+        "absent",
+    ),
     *("medicines", "kind", "flags", "places", "symptoms", "signs", "movements", "change", "course", "onset"),
 )
 SECTIONS = {

@@ -75,7 +75,9 @@ def _standing_alone(entry: Entry, draft: Draft) -> Iterator[Fault]:
         for word in (*rule.get("one_of", ()), *rule.get("and_one_of", ())):
             meant = _words(draft).get(plain(word), word)
             if meant != word:
-                yield entry.fault(("from", place), f"The pack knows {word!r} as {meant}.", "Write it so, or choose another.")
+                yield entry.fault(
+                    ("from", place), f"The pack knows {word!r} as {meant}.", "Write it so, or choose another."
+                )
 
 
 def _words(draft: Draft) -> dict[str, str]:

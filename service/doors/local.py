@@ -1,0 +1,62 @@
+"""What a site's overlay changed: all of it, or what touched one answer."""
+
+from collections.abc import Iterable
+
+from service.doors.certify import Json
+from service.doors.links import page_of
+from service.engine.assess import Assessment
+from service.engine.history import History
+from service.engine.overlay import LocalChange
+from service.engine.pack import Knowledge
+
+# Kinds of rule that have no page of their own.
+_PAGELESS = frozenset({"services"})
+
+Rule = tuple[str, str]
+
+
+def report_overlay(knowledge: Knowledge) -> Json | None:
+    """The overlay with every change and its reason; None where the pack stands alone."""
+    overlay = knowledge.overlay
+    if overlay is None:
+        return None
+    told = {key: getattr(overlay, key) for key in ("id", "site", "version", "date", "because", "sha256")}
+    return {**told, "changes": [report_change(change) for change in overlay.changes]}
+
+
+def report_change(change: LocalChange) -> Json:
+    """One change."""
+    return {
+        "change": change.change,
+        "kind": change.kind,
+        "id": change.id,
+        "label": change.label,
+        "page": None if change.kind in _PAGELESS else page_of(change.kind, change.id),
+        "what": change.what,
+        "because": change.because,
+        "by": change.by,
+        "date": change.date,
+    }
+
+
+def changes_touching(knowledge: Knowledge, rules: Iterable[Rule]) -> list[Json]:
+    """The overlay's changes of any of these rules (kind and id as in paths), in the overlay's order."""
+    touched = set(rules)
+    changes = knowledge.overlay.changes if knowledge.overlay else ()
+    return [report_change(change) for change in changes if (change.kind, change.id) in touched]
+
+
+def rules_of(history: History, assessment: Assessment) -> Iterable[Rule]:
+    """Every rule that an answer shows: conditions, red flags, tests, services, medicines, findings that are known."""
+    yield from (("conditions", entry.condition) for entry in (*assessment.differential, *assessment.must_not_miss))
+    yield from (("red-flags", fired.flag.id) for fired in assessment.triage.red_flags)
+    yield from (("tests", suggested.test) for suggested in assessment.workup)
+    yield from (("services", fired.flag.to) for fired in assessment.triage.red_flags)
+    yield "services", assessment.triage.to
+    yield from (("medications", use.id) for use in history.medications)
+    yield from (("findings", name) for name in assessment.evidence.statuses)
+
+
+def elsewhere(ask: str | None) -> str | None:
+    """What to do instead of a test that is not available here."""
+    return None if ask is None else f"Not available here; ask {ask}."
