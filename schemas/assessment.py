@@ -27,6 +27,7 @@ from schemas.parts import (
 from schemas.raised import WouldRaiseSchema
 from schemas.reliance import CalibrationSchema, CertaintySchema, RobustnessSchema
 from schemas.shapes import LEVELS, PRIORITIES, SUPPORTS, many, number, page, part, text, texts, truth, word
+from schemas.steps import NextStepsSchema
 from schemas.visits import VisitsSchema
 
 # `inferred`: from a settled kind of movement; `change`: from the comparison with an earlier visit.
@@ -170,6 +171,11 @@ class AssessmentSchema(StrictSchema):
         metadata={"description": "What changed since the earlier visit; null where none was sent."},
     )
     certainty = part(CertaintySchema)
+    next_steps = fields.Nested(
+        NextStepsSchema,
+        allow_none=True,
+        metadata={"description": "Only where `include` asks for it; null where nothing was ranked."},
+    )
     robustness = fields.Nested(
         RobustnessSchema,
         allow_none=True,

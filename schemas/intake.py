@@ -24,6 +24,7 @@ SIDES = ("left", "right", "both")
 STATUSES = ("present", "absent", "unknown")
 CODE_SYSTEMS = ("hpo", "snomed", "icd10", "loinc", "rxnorm", "atc")
 INCLUDABLE = ("robustness", "calibration", "next_steps")
+STEP_MODES = ("split", "confirm")
 LONGEST_TIME_DAYS = 45_000
 OLDEST_YEARS = 120
 LARGEST_RESULT = 1e9
@@ -201,10 +202,17 @@ class EarlierSchema(StrictSchema):
     history = Part(HistorySchema, required=True, metadata={"description": "The history as it was sent then."})
 
 
+class StepsSchema(StrictSchema):
+    """How the next steps are chosen."""
+
+    mode = Word(STEP_MODES, **optional("split (default): tell the first conditions apart; confirm: test the first one."))
+
+
 class IntakeSchema(HistorySchema):
     """One patient's structured account of twitching, and what is asked for beside the plain answer."""
 
     earlier = Part(EarlierSchema, **optional("An earlier visit, to be compared with this one."))
+    steps = Part(StepsSchema, **optional("How to choose the next steps, where `include` asks for them."))
     include = Items(
         Word(INCLUDABLE),
         most=len(INCLUDABLE),

@@ -148,6 +148,13 @@ class RedFlagSchema(CertifiedSchema, CitingSchema):
     workup = many(SuggestionSchema, "Tests.")
 
 
+class EffortSchema(CertifiedSchema):
+    """What a test takes."""
+
+    minutes = number("Minutes of patient and staff together, without the wait for a result.")
+    cost = word(COSTS, "In a word.")
+
+
 class TestSchema(CertifiedSchema, CitingSchema):
     """A test that may be suggested."""
 
@@ -160,6 +167,7 @@ class TestSchema(CertifiedSchema, CitingSchema):
     available = truth("false: this site cannot do it.")
     instead = maybe("Whom to ask, where it is not available here.")
     settles = texts("Ids of the findings that its result makes known.")
+    effort = maybe_part(EffortSchema, "What it takes; null where not stated.")
     codes = codes()
 
 

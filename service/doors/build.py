@@ -6,7 +6,7 @@ from typing import Any
 
 from service.doors.faults import Note
 from service.doors.lexicon import HPO, Lexicon, side_of
-from service.doors.medicines import Formulary
+from service.doors.medicines import Formulary, Match
 from service.doors.results import computed, convert, find_analyte
 from service.engine.facts import DISCRIMINATORS
 from service.engine.history import Exposure, History, MeasuredResult, MedicationUse, Site, Stated
@@ -126,7 +126,9 @@ def _medications(
         found = _find_medication(knowledge, formulary, item, f"{at}/medications/{place}", notes)
         if found is not None:
             yield MedicationUse(
-                id=found,
+                id=found.id,
+                local=found.local,
+                otherwise=found.otherwise,
                 started_days_ago=item.get("started_days_ago"),
                 changed_days_ago=item.get("changed_days_ago"),
                 stopped_days_ago=item.get("stopped_days_ago"),
@@ -135,12 +137,13 @@ def _medications(
 
 def _find_medication(
     knowledge: Knowledge, formulary: Formulary, item: Loaded, pointer: str, notes: list[Note]
-) -> str | None:
+) -> Match | None:
     if item.get("code"):
-        found = formulary.by_code(item["code"]["system"], item["code"]["value"])
+        code = (item["code"]["system"], item["code"]["value"])
+        found = formulary.by_code(*code)
         if found is None:
             notes.append(Note(f"{pointer}/code", "medication_not_used", "No rule knows this code; it was not used."))
-        return found
+        return found and Match(found, exact=True, local=code in formulary.local_codes)
     match = formulary.by_name(item["name"])
     if match is None:
         detail = "No rule knows this medicine, or the name could mean two; it was not used."
@@ -149,7 +152,7 @@ def _find_medication(
     if not match.exact:
         label = knowledge.medications[match.id].label
         notes.append(Note(f"{pointer}/name", "medication_read_as", f"Read as {label}; correct it if that is wrong."))
-    return match.id
+    return match
 
 
 def _stated(knowledge: Knowledge, lexicon: Lexicon, loaded: Loaded, at: str, notes: list[Note]) -> Iterator[Stated]:

@@ -10,6 +10,7 @@ from service.doors.links import page_of
 from service.doors.local import elsewhere
 from service.engine.knowledge import (
     Condition,
+    Effort,
     Finding,
     Medication,
     RedFlag,
@@ -109,9 +110,14 @@ def test(knowledge: Knowledge, one: Test) -> Json:
         "available": one.elsewhere is None,
         "instead": elsewhere(one.elsewhere),
         "settles": list(one.settles),
+        "effort": _effort(one.effort) if one.effort else None,
         "codes": _codes(one.codes),
         **certified(one.certificate),
     }
+
+
+def _effort(one: Effort) -> Json:
+    return {"minutes": one.minutes, "cost": one.cost, **certified(one.certificate)}
 
 
 def medication(knowledge: Knowledge, one: Medication) -> Json:

@@ -4,6 +4,7 @@ from typing import Any
 
 from service.doors.intake import Reading
 from service.doors.reliance import calibrated_probabilities, report_calibration, report_robustness
+from service.doors.steps import report_steps
 from service.engine.assess import Assessment
 from service.engine.pack import Knowledge
 from service.engine.robustness import robustness
@@ -19,6 +20,8 @@ CALIBRATION_OFF = {
 
 def include(knowledge: Knowledge, reading: Reading, assessment: Assessment, answer: Json, *, calibration: bool) -> Json:
     """The answer with every part that was asked for. `calibration`: whether the service gives calibrated figures."""
+    if "next_steps" in reading.include:
+        answer["next_steps"] = report_steps(knowledge, assessment, reading.steps)
     if "robustness" in reading.include:
         answer["robustness"] = _robustness(knowledge, assessment)
     if "calibration" in reading.include and calibration and knowledge.calibration is not None:

@@ -31,7 +31,7 @@ SUGGESTIONS = 25
 # Vocabularies whose unknown words are noted, not refused: a problem list holds far more than these rules know.
 NOTED = frozenset({"history.past", "history.family"})
 # Fields of a request that tell nothing of the patient by being left out.
-NOT_TOLD = ("setting", "screens", "include", "earlier")
+NOT_TOLD = ("setting", "screens", "include", "steps", "earlier")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,14 @@ class Reception:
 class Reading:
     """A history as understood: the engine's values, what was normalised or not used, and what was not recorded.
 
-    `include` are the parts that are asked for beyond the plain answer.
+    `include` are the parts that are asked for beyond the plain answer, `steps` how its next steps are chosen.
     """
 
     history: History
     notes: tuple[Note, ...]
     not_recorded: tuple[str, ...]
     include: frozenset[str] = frozenset()
+    steps: str = "split"
 
 
 def open_reception(knowledge: Knowledge) -> Reception:
@@ -77,7 +78,8 @@ def read_history(reception: Reception, document: Json, at: str = "") -> Reading:
         )
         history = replace(history, earlier=Earlier(days_ago=loaded["earlier"]["days_ago"], history=then))
         notes.extend(more)
-    return Reading(history, tuple(notes), not_recorded(loaded), frozenset(loaded.get("include") or ()))
+    mode = (loaded.get("steps") or {}).get("mode") or "split"
+    return Reading(history, tuple(notes), not_recorded(loaded), frozenset(loaded.get("include") or ()), mode)
 
 
 def contradiction_faults(

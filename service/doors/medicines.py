@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
@@ -30,18 +30,25 @@ _STRENGTH = re.compile(r"\b\d+(?:[.,]\d+)?\s*(?:mg|g|mcg|ug|micrograms?|ml|units
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A medicine found. Not `exact`: the spelling was forgiven, or words after the name were passed over."""
+    """A medicine found. Not `exact`: the spelling was forgiven, or words after the name were passed over.
+
+    `local`: only a site's overlay knows the name or code; `otherwise` is what the pack alone would take it for.
+    """
 
     id: str
     exact: bool
+    local: bool = False
+    otherwise: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Formulary:
-    """Every accepted name -> medication id, and the same by (system, code)."""
+    """Every accepted name -> medication id, and the same by (system, code). Names of an overlay are read as written."""
 
     names: Mapping[str, str]
     codes: Mapping[tuple[str, str], str]
+    local_names: Mapping[str, str] = field(default_factory=dict)
+    local_codes: frozenset[tuple[str, str]] = frozenset()
 
     def by_code(self, system: str, code: str) -> str | None:
         """The medication with this code, or None."""
@@ -53,6 +60,11 @@ class Formulary:
         for spelling in (plain(name), bare):
             if spelling in self.names:
                 return Match(self.names[spelling], exact=True)
+        guess = self._guess(bare)
+        local = self.local_names.get(plain(name)) or self.local_names.get(bare)
+        return Match(local, exact=True, local=True, otherwise=guess.id if guess else None) if local else guess
+
+    def _guess(self, bare: str) -> Match | None:
         first = self.names.get(bare.split(" ")[0])
         return Match(first, exact=False) if first else self._nearest(bare)
 
@@ -76,16 +88,18 @@ class Formulary:
 def build_formulary(knowledge: Knowledge) -> Formulary:
     """The formulary of a knowledge."""
     names: dict[str, str] = {}
+    local: dict[str, str] = {}
+    own = knowledge.overlay.names if knowledge.overlay else frozenset()
     for medication in knowledge.medications.values():
         for name in _names(medication):
-            names.setdefault(plain(name), medication.id)
+            (local if name in own else names).setdefault(plain(name), medication.id)
     codes = {
         (system, code): medication.id
         for medication in knowledge.medications.values()
         for system, values in medication.codes.items()
         for code in values
     }
-    return Formulary(names, codes)
+    return Formulary(names, codes, local, knowledge.overlay.codes if knowledge.overlay else frozenset())
 
 
 def _names(medication: Medication) -> Iterable[str]:

@@ -1,8 +1,10 @@
 """The sentences of an answer that are made, not written: from the same numbers that decided."""
 
+from service.doors.local import elsewhere
 from service.engine.interpret import ScreenReading
 from service.engine.pack import Knowledge
 from service.engine.questions import NextQuestion
+from service.engine.steps import Step
 from service.engine.terms import Level, Status
 from service.engine.weigh import Contribution
 
@@ -28,14 +30,32 @@ def contribution_sentence(knowledge: Knowledge, one: Contribution) -> str:
     )
 
 
-def question_reason(knowledge: Knowledge, question: NextQuestion) -> str:
+def question_reason(knowledge: Knowledge, question: NextQuestion | Step) -> str:
     """Why a question is worth asking."""
-    yes, no = question.if_present, question.if_absent
+    return _difference(knowledge, question, "If present", "if absent")
+
+
+def step_sentence(knowledge: Knowledge, step: Step) -> str:
+    """Why a step is worth its effort, what it takes, and whom to ask where it is not to be had here."""
+    if step.result:
+        shown = f"If it shows {knowledge.findings[step.result].label!r}"
+        why = _difference(knowledge, step, shown, "if it shows nothing")
+    else:
+        why = question_reason(knowledge, step)
+    takes = f" It takes about {step.effort.minutes:g} minutes; cost: {step.effort.cost}." if step.effort else ""
+    test = knowledge.tests.get(step.subject) if step.kind == "test" else None
+    instead = elsewhere(test.elsewhere) if test else None
+    return f"{why}{takes} {instead}" if instead else f"{why}{takes}"
+
+
+def _difference(knowledge: Knowledge, asked: NextQuestion | Step, present: str, absent: str) -> str:
+    """What the two answers differ in: the referral, or else the leading condition."""
+    yes, no = asked.if_present, asked.if_absent
     if yes.level != no.level:
-        return f"If present the referral is {LEVEL_WORDS[yes.level]}, if absent {LEVEL_WORDS[no.level]}."
+        return f"{present} the referral is {LEVEL_WORDS[yes.level]}, {absent} {LEVEL_WORDS[no.level]}."
     if yes.leader != no.leader:
         first, second = (knowledge.conditions[outcome.leader].label for outcome in (yes, no))
-        return f"If present {first} leads, if absent {second}."
+        return f"{present} {first} leads, {absent} {second}."
     return "It separates the leading conditions."
 
 

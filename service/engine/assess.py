@@ -40,8 +40,8 @@ class Entry:
 class Assessment:
     """The whole answer, before any door turns it into JSON, HTML, cards or FHIR.
 
-    `raising` is empty at emergency and out of scope. `movement` is None where nothing moves, `change` and `visits` where
-    the history has no earlier one.
+    `raising` is empty at emergency and out of scope. `movement` is None where nothing moves, `change` and `visits`
+    where the history has no earlier one.
     """
 
     setting: str

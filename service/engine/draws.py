@@ -72,7 +72,7 @@ class Drawer:
             return one.points + self._shift(chance, self._width(one.certificate))
         frequency, background = self.frequency(chance, condition, one.finding), self.background(one.finding)
         if one.status is Status.ABSENT:
-            frequency = 1 - frequency
+            frequency, background = 1 - frequency, 1 - background
         return np.asarray(DECIBANS_PER_DECADE * np.log10(frequency / background))
 
     def _moved(self, chance: np.random.Generator, fraction: float, certificate: Certificate) -> Points:

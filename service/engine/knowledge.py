@@ -20,11 +20,7 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One atomic observable. `background` is the fraction (0-1) of people presenting with twitching who have it.
-
-    `lay`: a word that people use for several kinds of movement, so that it names none of them. `plain`: the complaint
-    for a patient, as a noun phrase inside a sentence.
-    """
+    """One atomic observable. `background` is the fraction (0-1) of people presenting with twitching who have it."""
 
     id: str
     label: str
@@ -37,23 +33,20 @@ class Finding:
     group: str | None = None
     codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     derivations: tuple[Derivation, ...] = ()
-    lay: bool = False
-    plain: str | None = None
+    lay: bool = False  # a word for several kinds of movement, so that it names none
+    plain: str | None = None  # the complaint for a patient, as a noun phrase inside a sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Findings that depend on each other, and how. Exclusive groups with one `pile` discount each other.
-
-    `progress`: a member that is new since an earlier visit means that the illness has moved on.
-    """
+    """Findings that depend on each other, and how. Exclusive groups with one `pile` discount each other."""
 
     id: str
     label: str
     kind: GroupKind
     because: str
     pile: str | None = None
-    progress: bool = False
+    progress: bool = False  # a member that is new at a second visit shows that the illness moves on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,16 +158,30 @@ class RedFlag:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """What a step takes: minutes of patient and staff together, and cost as none, low, moderate or high."""
+
+    minutes: float
+    cost: str
+    certificate: Certificate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Test:
-    """An investigation that may be suggested. `elsewhere`: it is not available here; this says whom to ask."""
+    """An investigation that may be suggested. `elsewhere`: it is not available here; this says whom to ask.
+
+    `normal`: of what it settles, the finding that says that it showed nothing.
+    """
 
     id: str
     label: str
     indication: str
     certificate: Certificate
     settles: tuple[str, ...] = ()
+    normal: str | None = None
     avoid_when: str | None = None
     elsewhere: str | None = None
+    effort: Effort | None = None
     codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -241,3 +248,5 @@ class Policy:
     scope: Predicate
     uncertainty: Uncertainty
     verdicts: Verdicts
+    question: Effort
+    sign: Effort

@@ -11,7 +11,7 @@ from service.engine.pack import Knowledge
 from service.engine.rank import Scores
 from service.engine.terms import Level
 from service.engine.triage import Triage
-from service.engine.whatif import Case, WhatIf, askable, chance, referral_change, suppose_one
+from service.engine.whatif import Case, WhatIf, askable, chance, referral_change, suppose_all
 
 LEADERS = 8
 # A question is worth a minute from this expected change on: of the referral, in levels; of the probabilities, 0 to 1.
@@ -72,7 +72,7 @@ def _spread(knowledge: Knowledge, evidence: Evidence, scores: Scores) -> dict[st
 
 def _ask(case: Case, finding: str) -> NextQuestion:
     likely = chance(case, (finding, True))
-    yes, no = suppose_one(case, finding, True), suppose_one(case, finding, False)
+    yes, no = suppose_all(case, (finding, True)), suppose_all(case, (finding, False))
     outcomes = ((likely, yes), (1 - likely, no))
     return NextQuestion(
         finding=finding,

@@ -97,8 +97,8 @@ def _pairs(asked: _Asked) -> Iterator[Raised]:
     for flag in asked.flags:
         for pair in combinations(sorted(filter(asked.may, flag.reads)), 2):
             reading.setdefault(pair, []).append(flag)
-    for pair, flags in reading.items():
-        yield from _first_fired(asked, pair, flags)
+    for names, flags in reading.items():
+        yield from _first_fired(asked, names, flags)
 
 
 def _first_fired(asked: _Asked, names: tuple[str, ...], flags: Iterable[RedFlag]) -> Iterator[Raised]:

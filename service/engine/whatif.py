@@ -78,11 +78,14 @@ def askable(knowledge: Knowledge, evidence: Evidence, finding: str) -> bool:
     return finding not in evidence.statuses and knowledge.findings[finding].kind in ASKABLE
 
 
-def suppose_one(case: Case, finding: str, present: bool) -> Supposed:
-    """The answer once one unknown finding is known."""
-    evidence = suppose(case.evidence, finding, present, case.knowledge.ontology)
-    scores = rescore(case.knowledge, case.setting, evidence, case.scores, finding)
-    return Supposed(evidence, scores, what_if_level(case.knowledge, evidence, scores, case.decided, finding))
+def suppose_all(case: Case, *facts: Fact) -> Supposed:
+    """The answer once these facts are known, of which none is known or follows from another."""
+    evidence, scores = case.evidence, case.scores
+    for finding, present in facts:
+        evidence = suppose(evidence, finding, present, case.knowledge.ontology)
+        scores = rescore(case.knowledge, case.setting, evidence, scores, finding)
+    level = what_if_level(case.knowledge, evidence, scores, case.decided, *(finding for finding, _ in facts))
+    return Supposed(evidence, scores, level)
 
 
 def referral_change(case: Case, outcomes: Iterable[tuple[float, Supposed]]) -> float:

@@ -27,6 +27,7 @@ from service.loader.entries import (
     analyte,
     certificate,
     codes,
+    effort,
     medication,
     safety_nets,
     screen,
@@ -51,19 +52,15 @@ def compile_knowledge(
 ) -> Knowledge:
     """The knowledge in checked files. `overlay`: what a site laid over them."""
     one = {kind: next(entries(files, kind)).data for kind in ("pack", "scale", "referral")}
-    fitted = next(entries(files, "calibration"), None)
     scale = read_scale(one["scale"])
     findings = _by_id(files, "findings", finding)
     groups = _by_id(files, "groups", group)
     ontology = closure_of(findings)
-    active = [e.data for e in entries(files, "conditions") if e.data["status"] == "in_use"]
-    compiled = {d["id"]: compile_condition(d, findings, groups, ontology, scale) for d in active}
-    conditions = dict(sorted(compiled.items()))
+    conditions = {d["id"]: compile_condition(d, findings, groups, ontology, scale) for d in _in_use(files)}
     group_of = group_index(findings, groups, ontology)
     red_flags = _by_id(files, "red_flags", red_flag)
     cards = {c.id: index_card(c.weights, ontology, group_of) for c in conditions.values()}
-    backgrounds = {f.id: f.background for f in findings.values()}
-    rules = policy(one["referral"], one["pack"], scale)
+    rules = policy(one["referral"], one["pack"], scale, one["scale"]["effort"])
     return Knowledge(
         about=about(one["pack"], sha256),
         findings=findings,
@@ -77,16 +74,26 @@ def compile_knowledge(
         sources=_by_id(files, "sources", source),
         policy=rules,
         words=_words(files),
-        calibration=calibration(fitted.data) if fitted else None,
+        calibration=next((calibration(e.data) for e in entries(files, "calibration")), None),
         ontology=ontology,
         hpo_parents=hpo_parents or {},
         group_of=group_of,
         cards=cards,
-        matrix=build_matrix(conditions, cards, ontology, group_of, backgrounds, rules.group_discount),
+        matrix=build_matrix(conditions, cards, ontology, group_of, _backgrounds(findings), rules.group_discount),
         flags=index_flags(red_flags, findings, ontology),
         movements=compile_movements([e.data for e in entries(files, "movements")], findings, ontology, group_of, scale),
         overlay=overlay,
     )
+
+
+def _backgrounds(findings: Mapping[str, Finding]) -> dict[str, float]:
+    return {finding.id: finding.background for finding in findings.values()}
+
+
+def _in_use(files: list[RuleFile]) -> list[Data]:
+    """The cards that are served, in the order of their ids."""
+    active = [e.data for e in entries(files, "conditions") if e.data["status"] == "in_use"]
+    return sorted(active, key=lambda data: str(data["id"]))
 
 
 def _by_id(files: list[RuleFile], kind: str, make: Callable[[Data], T]) -> dict[str, T]:
@@ -185,7 +192,7 @@ def read_scale(data: Data) -> Scale:
     )
 
 
-def policy(referral: Data, pack: Data, scale: Scale) -> Policy:
+def policy(referral: Data, pack: Data, scale: Scale, efforts: Data) -> Policy:
     """The model's own numbers."""
     levels = {Level.of(item["id"]): item for item in referral["levels"]}
     descending = sorted(levels, reverse=True)
@@ -201,4 +208,6 @@ def policy(referral: Data, pack: Data, scale: Scale) -> Policy:
         scope=compile_predicate(pack["scope"]["when"]),
         uncertainty=uncertainty(scale),
         verdicts=verdicts(scale.constants),
+        question=effort(efforts["question"]),
+        sign=effort(efforts["sign"]),
     )

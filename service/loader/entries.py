@@ -7,6 +7,7 @@ from service.engine.analyte import Analyte, Correction
 from service.engine.knowledge import (
     Certificate,
     Effect,
+    Effort,
     Medication,
     SafetyNet,
     Screen,
@@ -46,10 +47,17 @@ def test(data: Data) -> Test:
         indication=data["indication"],
         certificate=certificate(data),
         settles=tuple(data.get("settles", ())),
+        normal=data.get("normal"),
         avoid_when=data.get("avoid_when"),
         elsewhere=data.get("elsewhere"),
+        effort=effort(data["effort"]) if "effort" in data else None,
         codes=codes(data),
     )
+
+
+def effort(data: Data) -> Effort:
+    """What a step takes."""
+    return Effort(minutes=data["minutes"], cost=data["cost"], certificate=certificate(data))
 
 
 def medication(data: Data) -> Medication:

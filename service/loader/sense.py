@@ -37,6 +37,7 @@ def check_sense(by_kind: ByKind) -> list[Fault]:
     for entry in by_kind["red_flags"]:
         faults += _testable(entry, ontology)
     faults += check_plain(by_kind)
+    faults += _normals(by_kind["workup"])
     faults += check_words(by_kind["words"], findings)
     faults += check_movements(by_kind["movements"], findings, ontology)
     faults += [*check_names(by_kind), *_repeated_ids(by_kind), *_unknown_analytes(by_kind)]
@@ -183,6 +184,14 @@ def _unknown_analytes(by_kind: ByKind) -> Iterator[Fault]:
                 yield entry.fault(
                     ("from", place, "field"), f"There is no analyte {name}.", "Add it, or correct the id."
                 )
+
+
+def _normals(entries: list[Entry]) -> Iterator[Fault]:
+    for entry in entries:
+        name = entry.data.get("normal")
+        if name is not None and name not in entry.data.get("settles", ()):
+            message = f"The test does not settle {name}, which says that it showed nothing."
+            yield entry.fault(("normal",), message, "Add it to `settles`, or correct the id.")
 
 
 def _testable(entry: Entry, ontology: Ontology) -> Iterator[Fault]:

@@ -33,8 +33,8 @@ def blueprint(knowledge: Knowledge) -> Blueprint:
     routes.add_app_template_filter(ticks)
 
     @routes.app_context_processor
-    def about() -> dict[str, About]:
-        return {"about": knowledge.about}
+    def about() -> dict[str, About | str]:
+        return {"about": knowledge.about, "version": knowledge.version}
 
     @routes.get("/")
     def home() -> str:

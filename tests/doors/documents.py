@@ -6,8 +6,8 @@ from typing import Any
 # The least that is assessed.
 LEAST: dict[str, Any] = {"sites": [{"site": "calf"}]}
 
-# Every field of the contract, each with a value that it takes.
-FULL: dict[str, Any] = {
+# Every field of one visit, each with a value that it takes.
+ONCE: dict[str, Any] = {
     "patient": {"age_years": 44, "sex": "female", "pregnant": False},
     "setting": "neurology_clinic",
     "movement": {
@@ -54,6 +54,13 @@ FULL: dict[str, Any] = {
         {"test": "magnesium", "value": 0.8, "unit": "mmol/L"},
         {"code": {"system": "loinc", "value": "2157-6"}, "value": 120, "unit": "U/L"},
     ],
+}
+
+# Every field of the contract.
+FULL: dict[str, Any] = {
+    **ONCE,
+    "earlier": {"days_ago": 30, "history": copy.deepcopy(ONCE)},
+    "include": ["robustness", "calibration", "next_steps"],
 }
 
 Path = tuple[str | int, ...]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from schemas.intake import IntakeSchema
-from service.doors.intake import Reading, Reception, read_history
+from service.doors.intake import NOT_TOLD, Reading, Reception, read_history
 from service.engine.history import Exposure, MedicationUse, Site
 from service.engine.terms import Status
 from tests.doors.documents import FULL, LEAST, Path, places, replaced
@@ -16,7 +16,10 @@ Answer = Callable[[Any], dict[str, Any]]
 
 # Null stands for "not recorded" everywhere but inside a thing that means nothing without it.
 COMPULSORY = ("site", "substance", "system", "value", "unit")
-NULLABLE = [p for p in places(FULL) if isinstance(p[-1], str) and p[-1] not in (*COMPULSORY, "status")]
+WHOLE = (("earlier", "history"), ("earlier", "days_ago"))
+NULLABLE = [
+    p for p in places(FULL) if isinstance(p[-1], str) and p[-1] not in (*COMPULSORY, "status") and p not in WHOLE
+]
 
 
 def without(document: dict[str, Any], path: Path) -> dict[str, Any]:
@@ -39,7 +42,7 @@ def test_the_least_history_is_read_and_all_else_is_not_recorded(read: Read) -> N
     assert reading.history.setting == "primary_care"
     assert reading.history.fields == {}
     assert reading.notes == ()
-    assert set(reading.not_recorded) == set(IntakeSchema().fields) - {"sites", "setting", "screens"}
+    assert set(reading.not_recorded) == set(IntakeSchema().fields) - {"sites", *NOT_TOLD}
 
 
 @pytest.mark.parametrize("empty", [None, [], {}])

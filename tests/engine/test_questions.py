@@ -4,9 +4,11 @@ import pytest
 
 from service.engine.assess import assess
 from service.engine.pack import Knowledge
-from service.engine.questions import NextQuestion, chance_present
+from service.engine.questions import NextQuestion
 from service.engine.rank import score
 from service.engine.terms import Level
+from service.engine.triage import triage
+from service.engine.whatif import Case, chance
 from tests.support import packs
 from tests.support.histories import evidence, history
 from tests.support.packs import compiled, condition, finding, red_flag, rules
@@ -62,10 +64,12 @@ def test_what_would_change_hardly_anything_is_not_asked(small: Knowledge) -> Non
 
 
 def test_the_chance_is_the_average_over_the_conditions(small: Knowledge) -> None:
-    scores = score(small, "primary_care", evidence(small, []))
+    known = evidence(small, [])
+    scores = score(small, "primary_care", known)
+    case = Case(small, "primary_care", known, scores, triage(small, known, scores))
     # Priors 12 % and 4 %: three quarters and one quarter.
-    assert chance_present(small, scores, "weak") == pytest.approx(0.75 * 0.05 + 0.25 * 0.8)
-    assert chance_present(small, scores, "twitch") == pytest.approx(0.8)
+    assert chance(case, ("weak", True)) == pytest.approx(0.75 * 0.05 + 0.25 * 0.8)
+    assert chance(case, ("twitch", True)) == pytest.approx(0.8)
 
 
 def test_each_answer_foretold_is_the_one_given_when_it_comes(knowledge: Knowledge) -> None:

@@ -87,6 +87,11 @@ def test_rule(name: str, **more: object) -> Rule:
 test_rule.__test__ = False  # type: ignore[attr-defined]
 
 
+def effort(minutes: float, cost: str = "none") -> Rule:
+    """What a step takes."""
+    return {"minutes": minutes, "cost": cost, **WHY}
+
+
 def suggest(test: str, priority: str) -> Rule:
     """A rule's wish for a test."""
     return {"test": test, "priority": priority, **WHY}
@@ -111,7 +116,7 @@ def rules(
 
 def compiled(documents: Rules) -> Knowledge:
     """The knowledge in rules that need no checking."""
-    return compile_knowledge([file for kind, found in documents.items() for file in _files(kind, found)], "0" * 64)
+    return compile_knowledge([file for kind, found in documents.items() for file in files(kind, found)], "0" * 64)
 
 
 def write(folder: Path, documents: Rules) -> Path:
@@ -164,6 +169,7 @@ def scale(constants: Mapping[str, float]) -> Rule:
         "tiers": {"very_common": 12, "common": 4, "uncommon": 1, "rare": 0.2, "very_rare": 0.03, "exceptional": 0.005},
         "constants": [{"id": name, "value": value, **WHY} for name, value in {**usual, **constants}.items()],
         "uncertainty": {"weights": dict(WIDTHS), "prior": 0.8, **WHY},
+        "effort": {"question": effort(0.5), "sign": effort(1.5)},
     }
 
 
@@ -171,7 +177,7 @@ def _scale_of(percent: float | str) -> str:
     return "class" if isinstance(percent, str) else "percent"
 
 
-def _files(kind: str, found: list[Rule]) -> list[RuleFile]:
+def files(kind: str, found: list[Rule]) -> list[RuleFile]:
     key = KINDS[kind]
     contents = found if key is None else [{key: found}]
     return [RuleFile(kind, f"rules/{kind}.yaml", Document(content, None, ())) for content in contents]

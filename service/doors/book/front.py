@@ -14,13 +14,14 @@ _SCALE = (15.0, 10.0, 7.0, 5.0, 3.0, 1.0, 0.0, -1.0, -3.0, -5.0, -7.0, -10.0)
 
 
 def front_page(book: Book) -> Json:
-    """Counts by kind, the state of review, the scale of points and of grades."""
+    """Counts by kind, the state of review, what the site changed, the scale of points and of grades."""
     conditions = book.knowledge.conditions.values()
     return {
         "kinds": [(kind, len(kind.entries(book.knowledge))) for kind in KINDS.values()],
         "conditions": len(conditions),
         "reviewed": sum(condition.reviewed is not None for condition in conditions),
         "share": _estimated(book),
+        "overlay": book.knowledge.overlay,
         "scale": [{"points": signed(p), "words": likelihood(p), "strength": strength(p)} for p in _SCALE],
         "grades": [
             (grade, word, f"{GRADES_EXPLAINED[grade]}; {_width(book, grade)}") for grade, word in GRADES.items()

@@ -42,6 +42,7 @@ def entry_page(book: Book, kind: str, name: str) -> Json | None:
         "of": KINDS[kind],
         "sources": cites.listed(),
         "file": book.margin(kind, name).get("file"),
+        "local": book.local(kind, name),
     }
 
 

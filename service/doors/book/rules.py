@@ -9,6 +9,7 @@ from service.doors.book.rule_words import rule_words
 from service.doors.book.shelf import Asked, Book
 from service.doors.book.words import PRIORITIES
 from service.doors.certify import Json
+from service.doors.local import elsewhere
 from service.engine.knowledge import RedFlag, Test
 
 
@@ -34,7 +35,9 @@ def test_page(book: Book, one: Test, cites: Cites) -> Json:
     return {
         "indication": one.indication,
         "avoid_when": one.avoid_when,
+        "instead": elsewhere(one.elsewhere),
         "certificate": cites.certificate(one.certificate),
+        "effort": _effort(one, cites),
         "settles": book.refs("findings", one.settles),
         "codes": codes(one.codes),
         "asked_by": {
@@ -43,6 +46,13 @@ def test_page(book: Book, one: Test, cites: Cites) -> Json:
         },
         "gaps": test_gaps(book, one),
     }
+
+
+def _effort(one: Test, cites: Cites) -> Json | None:
+    if one.effort is None:
+        return None
+    takes = f"About {one.effort.minutes:g} minutes; cost: {one.effort.cost}."
+    return {"takes": takes, **cites.certificate(one.effort.certificate)}
 
 
 def _case(book: Book, case: Mapping[str, str]) -> list[Json]:

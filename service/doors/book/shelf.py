@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from service.doors.book.certificates import all_certificates
 from service.doors.book.kinds import KINDS
 from service.engine.knowledge import Certificate, Requirement, Suggestion, Weight
+from service.engine.overlay import LocalChange
 from service.engine.pack import Knowledge
 
 # kind as `Knowledge` names it -> id -> word -> value: what the loader keeps for readers alone.
@@ -49,6 +50,11 @@ class Book:
     def margin(self, kind: str, name: str) -> Mapping[str, Any]:
         """What stands on a rule for its readers."""
         return self.margins.get(KINDS[kind].held, {}).get(name, {})
+
+    def local(self, kind: str, name: str) -> list[LocalChange]:
+        """What a site's overlay changed in an entry."""
+        changes = self.knowledge.overlay.changes if self.knowledge.overlay else ()
+        return [change for change in changes if (change.kind, change.id) == (kind, name)]
 
     @cached_property
     def children(self) -> Mapping[str, list[str]]:

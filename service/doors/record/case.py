@@ -122,6 +122,12 @@ def raising(case: Case, most: int) -> tuple[str, ...]:
     return tuple(" with ".join(map(case.label, one.findings)) for one in found)
 
 
+def test_name(case: Case, name: str) -> str:
+    """A test inside a sentence, with whom to ask where it is not available here."""
+    test = case.knowledge.tests[name]
+    return inside(test.label) + (f" (not available here; ask {test.elsewhere})" if test.elsewhere else "")
+
+
 def screens(case: Case, *, signs: bool) -> tuple[str, ...]:
     """The labels of the screens that clear mostly signs, or of those that clear mostly what a patient tells."""
     taken = (case.knowledge.screens[name] for name in dict.fromkeys(case.reading.history.screens))

@@ -33,7 +33,7 @@ def leaflet(case: Case) -> Document:
         closing=(
             *((f"Date: {case.date}.",) if case.date else ()),
             "A doctor or nurse must check this page first. Checked by ___",
-            f"Knowledge {case.knowledge.about.version}.",
+            f"Knowledge {case.knowledge.version}.",
         ),
     )
 

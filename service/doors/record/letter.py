@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from service.doors.record import account
-from service.doors.record.case import Case, absent, not_recorded, present, raising, screens
+from service.doors.record.case import Case, absent, not_recorded, present, raising, screens, test_name
 from service.doors.record.closing import closing
 from service.doors.record.domains import NOT_RECORDED, examined
 from service.doors.record.note import referral
@@ -122,7 +122,7 @@ def _results(case: Case) -> tuple[str, ...]:
 
 
 def _done(case: Case) -> Iterator[tuple[str, str]]:
-    labels = {one.test: inside(case.knowledge.tests[one.test].label) for one in case.assessment.workup}
+    labels = {one.test: test_name(case, one.test) for one in case.assessment.workup}
     yield "Done", "; ".join(labels[one.test] for one in case.assessment.workup if one.result_known)
     for priority, label in (("now", "Suggested now"), ("soon", "Suggested soon"), ("if_persists", "If it persists")):
         wanted = (o.test for o in case.assessment.workup if o.priority == priority and not o.result_known)

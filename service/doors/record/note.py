@@ -3,7 +3,17 @@
 from collections.abc import Iterator
 
 from service.doors.record import account
-from service.doors.record.case import Case, absent, not_recorded, present, raising, screens, seen_in, told_of
+from service.doors.record.case import (
+    Case,
+    absent,
+    not_recorded,
+    present,
+    raising,
+    screens,
+    seen_in,
+    test_name,
+    told_of,
+)
 from service.doors.record.closing import closing
 from service.doors.record.reasons import PLACES, by_importance, flags, reasons
 from service.doors.record.shorten import Part, Parts, shorten
@@ -149,7 +159,7 @@ def _ranked(case: Case) -> tuple[str, ...]:
 
 def _planned(case: Case) -> Parts:
     tests = case.assessment.workup if case.level > Level.SELF_CARE else ()
-    wanted = tuple(inside(case.knowledge.tests[one.test].label) for one in tests if not one.result_known)
+    wanted = tuple(test_name(case, one.test) for one in tests if not one.result_known)
     return {
         "referral": Part(frame="{}", items=(referral(case),), always=1),
         "raised_by": Part(frame="Would raise it: {}.", items=raising(case, RAISING)),

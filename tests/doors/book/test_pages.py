@@ -182,6 +182,7 @@ def test_every_kind_has_pages(knowledge: Knowledge) -> None:
     assert kinds["red-flags"] == len(knowledge.red_flags)
     assert set(kinds) == {
         "conditions", "findings", "red-flags", "tests", "medications", "analytes", "screens", "sources",
+        "movements",
     }  # fmt: skip
 
 

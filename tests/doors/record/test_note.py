@@ -14,7 +14,7 @@ from service.doors.record.structure import compact, count_words
 from service.engine.assess import assess
 from service.engine.evidence import ContradictionError
 from service.engine.terms import Level
-from tests.doors.documents import FULL
+from tests.doors.documents import FULL, ONCE
 from tests.doors.record.conftest import MakeCase
 
 HEADINGS = ["Subjective", "Objective", "Assessment", "Plan"]
@@ -72,7 +72,7 @@ def test_any_history_makes_a_note_that_owes_nothing(
     known = sorted(reception.knowledge.findings)
     found = [{"finding": known[place % len(known)], "status": status} for place, status in told]
     document = {
-        **(FULL if whole else {"sites": [{"site": "calf"}]}),
+        **(ONCE if whole else {"sites": [{"site": "calf"}]}),
         "patient": {"age_years": age},
         "associated_symptoms": found,
         "medications": [{"name": name} for name in taken],

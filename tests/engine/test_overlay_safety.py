@@ -1,0 +1,222 @@
+"""Safety rule 3 for overlays: whatever a site lays over a pack, no red flag of the pack falls silent or asks for less.
+
+Changes are drawn without regard to safety. Each is either refused, or harmless for every history drawn.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
+
+from service.doors.faults import InvalidHistoryError
+from service.doors.intake import open_reception, read_history
+from service.engine.assess import assess
+from service.engine.evidence import ContradictionError
+from service.engine.pack import Knowledge
+from service.engine.terms import Level
+from tests.support import overlays, packs
+from tests.support.overlays import ESTIMATE, change
+from tests.support.packs import Rule, Rules, compiled
+from tests.support.strategies import LEVELS, PERCENTS, TIERS, rule_sets, whens
+
+VALUES = [0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5]
+NAMES = ["alphadone", "betaprazole", "alphadine", "Localol", "alphadoné", "betaprazol", "alphadone forte"]
+CLASSES = ["alpha", "beta"]
+SEXES = [None, "female", "male"]
+SAID = {"associated_symptoms": [{"finding": "f"}]}
+LAB, LOW, VERY_LOW = "results.salt", "low-salt", "very-low-salt"
+
+
+def medicine(name: str, classes: list[str], **more: object) -> Rule:
+    """A medicine without effects."""
+    return {"id": name, "label": name, "kind": "medicine", "classes": classes, "effects": [], "codes": {}, **more}
+
+
+def grown(pack: Rules, flags: list[Rule]) -> Rules:
+    """A pack with a laboratory value, two medicines, a list of triggers, and red flags that may read all of it."""
+    taking = [{"field": "medications.classes", "one_of": [word]} for word in CLASSES]
+    more = [
+        packs.finding(LOW, 20, "result", **{"from": [{"field": LAB, "below": 2.0, "settles": True}]}),
+        packs.finding(VERY_LOW, 5, "result", parents=[LOW], **{"from": [{"field": LAB, "below": 1.0}]}),
+        *(
+            packs.finding(f"on-{word}", 5, "exposure", **{"from": [one]})
+            for word, one in zip(CLASSES, taking, strict=True)
+        ),
+        packs.finding("when-hot", 5, **{"from": [{"field": "triggers", "one_of": ["heat"]}]}),
+    ]
+    return {
+        **pack,
+        "findings": [*pack["findings"], *more],
+        "red_flags": [*pack["red_flags"], *flags],
+        "analytes": [SALT],
+        "workup": [packs.test_rule("scan")],
+        "medications": [medicine("alphadone", ["alpha"]), medicine("betaprazole", ["beta"])],
+    }
+
+
+SALT = {
+    **{"id": "salt", "label": "Salt", "unit": "mmol/L", "factors": {"mmol/L": 1}, "possible": [0.1, 9], "loinc": []},
+    **packs.WHY,
+}
+
+
+@st.composite
+def worlds(draw: Any) -> tuple[Rules, list[tuple[Rule, Rules]]]:
+    """A pack, and changes of it, each with what it adds."""
+    pack = draw(rule_sets())
+    names = [rule["id"] for rule in pack["findings"]] + [LOW, VERY_LOW, "on-alpha", "on-beta", "when-hot"]
+    flags = [
+        packs.red_flag(f"x{n}", draw(whens(names)), draw(LEVELS.filter(lambda word: word != "self_care")))
+        for n in range(draw(st.integers(1, 4)))
+    ]
+    pack = grown(pack, flags)
+    return pack, draw(st.lists(_changes(pack, names), min_size=1, max_size=4))
+
+
+@st.composite
+def _changes(draw: Any, pack: Rules, names: list[str]) -> tuple[Rule, Rules]:
+    return draw(st.sampled_from([_prior, _level, _limits, _names, _finding, _medicine, _condition]))(draw, pack, names)
+
+
+def _prior(draw: Any, pack: Rules, _: list[str]) -> tuple[Rule, Rules]:
+    return change("prior", draw(_ids(pack["conditions"])), primary_care=draw(TIERS), **ESTIMATE), {}
+
+
+def _level(draw: Any, pack: Rules, _: list[str]) -> tuple[Rule, Rules]:
+    kind = draw(st.sampled_from(["red_flag", "condition"]))
+    rules = pack["red_flags" if kind == "red_flag" else "conditions"]
+    return change("level", draw(_ids(rules)), kind=kind, level=draw(LEVELS)), {}
+
+
+def _limits(draw: Any, _: Rules, __: list[str]) -> tuple[Rule, Rules]:
+    bound = st.sampled_from(VALUES)
+    limits: list[Rule] = [{"below": draw(bound)}]
+    if draw(st.booleans()):
+        limits = [{"below": draw(bound), "for": {"sex": sex}} for sex in ("female", "male")]
+    elif draw(st.booleans()):
+        limits = [{"at_least": draw(bound)}]
+    if draw(st.booleans()):
+        limits = [{**limit, "settles": True} for limit in limits]
+    return change("limits", draw(st.sampled_from([LOW, VERY_LOW])), field=LAB, **{"from": limits}, **ESTIMATE), {}
+
+
+def _names(draw: Any, _: Rules, __: list[str]) -> tuple[Rule, Rules]:
+    return change(
+        "names", draw(st.sampled_from(["alphadone", "betaprazole"])), synonyms=[draw(st.sampled_from(NAMES))]
+    ), {}
+
+
+def _finding(draw: Any, pack: Rules, names: list[str]) -> tuple[Rule, Rules]:
+    field = draw(st.sampled_from(["triggers", "relievers", "patient.sex", "movement.types", "course", LAB]))
+    rule = {"field": field, "at_least": 0} if field == LAB else {"field": field, "one_of": draw(_words(field))}
+    more: Rule = {"from": [rule]} if draw(st.booleans()) else {}
+    more |= {"parents": [draw(st.sampled_from(names))]} if draw(st.booleans()) else {}
+    more |= {"codes": {"hpo": ["HP:0000001"]}} if draw(st.booleans()) else {}
+    kind = draw(st.sampled_from(["symptom", "exposure", "history", "movement", "sign"]))
+    name = draw(st.sampled_from(["local-sign", "f-00", "when-hot"]))
+    return change("add", name, kind="finding"), {"findings": [packs.finding(name, 5, kind, **more)]}
+
+
+def _words(field: str) -> st.SearchStrategy[list[str]]:
+    known = {"patient.sex": ["female"], "course": ["progressive"], "movement.types": ["jerk"]}
+    return st.sampled_from([[word] for word in known.get(field, ["heat", "Heat", "cold"])])
+
+
+def _medicine(draw: Any, _: Rules, __: list[str]) -> tuple[Rule, Rules]:
+    name = draw(st.sampled_from(["alphadine", "betaprazole", "gamma"]))
+    made = medicine(name, [draw(st.sampled_from([*CLASSES, "gamma"]))], synonyms=[draw(st.sampled_from(NAMES))])
+    return change("add", name, kind="medication"), {"medications": [made]}
+
+
+def _condition(draw: Any, pack: Rules, _: list[str]) -> tuple[Rule, Rules]:
+    benign = draw(st.booleans())
+    more = {"earned_when": [packs.requirement(pack["findings"][0]["id"])]} if benign else {}
+    loose = [rule["id"] for rule in pack["findings"] if "group" not in rule]
+    percents = {name: draw(PERCENTS) for name in loose[:3]}
+    card = packs.condition("local-illness", percents, level=draw(LEVELS), benign=benign, **more)
+    return change("add", "local-illness", kind="condition"), {"conditions": [card]}
+
+
+def _ids(rules: list[Rule]) -> st.SearchStrategy[str]:
+    return st.sampled_from([rule["id"] for rule in rules])
+
+
+def accepted(pack: Rules, changes: list[tuple[Rule, Rules]]) -> Rules:
+    """The overlay of those changes that are not refused, one after the other."""
+    local = overlays.overlay()
+    for one, added in changes:
+        more = {kind: [*local.get(kind, []), *rules] for kind, rules in added.items()}
+        longer = {**local, "changes": [*local["changes"], one], **more}
+        refused = bool(overlays.laid(pack, longer).faults)
+        event(f"{one['change']} {one.get('kind', '')} {'refused' if refused else 'accepted'}")
+        local = local if refused else longer
+    return local
+
+
+def documents(names: list[str]) -> st.SearchStrategy[Rule]:
+    """Histories of the pack: statements, a value, medicines by name, a trigger, a sex."""
+    said = st.dictionaries(st.sampled_from(names), st.sampled_from(["present", "absent"]), min_size=1, max_size=4)
+    return st.fixed_dictionaries(
+        {"associated_symptoms": said.map(lambda d: [{"finding": f, "status": s} for f, s in d.items()])},
+        optional={
+            "results": st.sampled_from([*VALUES, 0.9, 1.9]).map(
+                lambda v: [{"test": "salt", "value": v, "unit": "mmol/L"}]
+            ),
+            "medications": st.lists(st.sampled_from([*NAMES, "gamma"]), max_size=2).map(
+                lambda n: [{"name": x} for x in n]
+            ),
+            "triggers": st.just(["heat"]),
+            "patient": st.sampled_from(["female", "male"]).map(lambda sex: {"sex": sex}),
+        },
+    )
+
+
+def fired(knowledge: Knowledge, document: Rule) -> tuple[Mapping[str, Level], Level] | None:
+    """The red flags that a history fires with their levels, and its referral; None where it is refused."""
+    try:
+        made = assess(knowledge, read_history(open_reception(knowledge), document).history)
+    except (InvalidHistoryError, ContradictionError):
+        return None
+    return {one.flag.id: one.flag.level for one in made.triage.red_flags}, made.triage.level
+
+
+@settings(max_examples=60)
+@given(data=st.data(), world=worlds())
+def test_no_overlay_silences_or_lowers_a_red_flag(
+    data: st.DataObject, world: tuple[Rules, list[tuple[Rule, Rules]]]
+) -> None:
+    pack, changes = world
+    local = accepted(pack, changes)
+    alone, both = compiled(pack), overlays.knowledge(pack, local)
+    names = [rule["id"] for rule in pack["findings"]]
+    for document in data.draw(st.lists(documents(names), min_size=6, max_size=12)):
+        before, after = fired(alone, document), fired(both, document)
+        if before is None or after is None:
+            continue
+        flags, level = after
+        assert all(flags.get(name, Level.SELF_CARE) >= least for name, least in before[0].items()), document
+        assert level >= max(before[0].values(), default=Level.SELF_CARE), document
+
+
+def test_a_local_name_puts_out_no_red_flag_and_tells_what_it_can() -> None:
+    unmedicated = packs.red_flag("unmedicated", {"finding": "on-alpha", "is": "unknown"}, "urgent")
+    medicated = packs.red_flag("medicated", {"finding": "on-alpha"}, "emergency")
+    pack = grown(
+        packs.rules(findings=[packs.finding("f")], conditions=[packs.condition("c", {"f": 50})]),
+        [unmedicated, medicated],
+    )
+    local = overlays.overlay(change("names", "alphadone", brands={"uk": ["Localol"]}))
+    both, document = overlays.knowledge(pack, local), {**SAID, "medications": [{"name": "Localol 5 mg"}]}
+    assert fired(both, document) == ({"unmedicated": Level.URGENT, "medicated": Level.EMERGENCY}, Level.EMERGENCY)
+    assert fired(both, {**SAID, "medications": [{"name": "alphadone"}]}) == ({"medicated": Level.EMERGENCY}, Level.EMERGENCY)
+    assert fired(compiled(pack), document) == ({"unmedicated": Level.URGENT}, Level.URGENT)
+
+
+def test_what_the_pack_would_guess_a_local_name_to_be_keeps_its_red_flags() -> None:
+    flag = packs.red_flag("on-beta-now", {"finding": "on-beta"}, "urgent")
+    pack = grown(packs.rules(findings=[packs.finding("f")], conditions=[packs.condition("c", {"f": 50})]), [flag])
+    local = overlays.overlay(change("names", "alphadone", synonyms=["betaprazol"]))
+    document = {**SAID, "medications": [{"name": "betaprazol"}]}
+    for knowledge in (compiled(pack), overlays.knowledge(pack, local)):
+        assert fired(knowledge, document) == ({"on-beta-now": Level.URGENT}, Level.URGENT)
