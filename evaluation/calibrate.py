@@ -1,8 +1,8 @@
 """Fit the calibration and write `rules/calibration.yaml`: `python -m evaluation.calibrate`.
 
-Fitted on the half of the literature that the authors of the rules never saw: on cases that rules were mended with they
-look surer than they are. That half has chosen this one number and nothing else: no order, no referral, no bound. The
-Brier scores are of cases of a kind of source that the fit was not shown.
+Fitted on the held-out cases, which the authors of the rules never saw: on cases that rules were mended with, a model's
+probabilities look better than they are. Those cases have chosen this one number and nothing else: no order, no
+referral, no bound. The Brier scores are of cases of a kind of source that the fit was not shown.
 """
 
 import argparse

@@ -22,7 +22,7 @@ class Trust:
 
 
 def trust(knowledge: Knowledge, clinic: Sequence[Vignette]) -> Trust:
-    """Brier scores of all cases and of the held-out half, with and without the calibration of the rules, if any."""
+    """Brier scores of all cases and of the held-out ones, with and without the calibration of the rules, if any."""
     cases = score_all(knowledge, tell(knowledge, clinic))
     maps = {AS_IT_IS: 1.0}
     if knowledge.calibration is not None:

@@ -205,7 +205,9 @@ class EarlierSchema(StrictSchema):
 class StepsSchema(StrictSchema):
     """How the next steps are chosen."""
 
-    mode = Word(STEP_MODES, **optional("split (default): tell the first conditions apart; confirm: test the first one."))
+    mode = Word(
+        STEP_MODES, **optional("split (default): tell the first conditions apart; confirm: test the first one.")
+    )
 
 
 class IntakeSchema(HistorySchema):

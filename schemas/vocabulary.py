@@ -1,4 +1,4 @@
-"""The vocabulary and the rules as GET /v1/... returns them, and what /v1/about says."""
+"""The vocabulary and the rules as GET /v1/... returns them."""
 
 from marshmallow import fields
 
@@ -6,14 +6,12 @@ from schemas.fields import StrictSchema
 from schemas.parts import (
     CertifiedSchema,
     CitedSourceSchema,
-    IntendedUseSchema,
     KnowledgeStampSchema,
-    LocalChangeSchema,
     NamedSchema,
     SafetyNetSchema,
 )
 from schemas.shapes import (
-    GRADES,
+    COSTS,
     LEVELS,
     PRIORITIES,
     codes,
@@ -222,45 +220,3 @@ def page_schema(name: str) -> type[StrictSchema]:
         "next": maybe("The next page, or null."),
     }
     return type(f"{name}PageSchema", (StrictSchema,), members)
-
-
-class OverlaySchema(StrictSchema):
-    """What a site laid over the rules."""
-
-    id = text("Id.")
-    site = text("Whose it is.")
-    version = text("Its version.")
-    date = text("Its day.")
-    because = text("Why there is one.")
-    sha256 = text("SHA-256 over its files.")
-    changes = many(LocalChangeSchema, "Every change.")
-
-
-class AboutSchema(StrictSchema):
-    """What is running, made by whom, for what."""
-
-    service = text("Name of the service.")
-    version = text("Version of the code.")
-    knowledge = part(KnowledgeStampSchema)
-    released = text("When the knowledge was released.")
-    developer = text("Who develops it.")
-    regulatory_status = text("What it is in law.")
-    intended_use = part(IntendedUseSchema)
-    overlay = maybe_part(OverlaySchema, "What the site laid over the rules; null: nothing.")
-    counts = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
-    reviewed_conditions = fields.Integer(
-        required=True, metadata={"description": "Cards that a named clinician has reviewed."}
-    )
-    grades = fields.Dict(
-        keys=fields.String(),
-        values=fields.Integer(),
-        required=True,
-        metadata={"description": f"How many weights have each grade: {', '.join(GRADES)}."},
-    )
-
-
-class HealthSchema(StrictSchema):
-    """Whether the service can do its work."""
-
-    status = word(("ok", "failing"), "ok or failing.")
-    checks = fields.Dict(keys=fields.String(), values=fields.String(), required=True)

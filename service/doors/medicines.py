@@ -65,7 +65,7 @@ class Formulary:
         return Match(local, exact=True, local=True, otherwise=guess.id if guess else None) if local else guess
 
     def _guess(self, bare: str) -> Match | None:
-        first = self.names.get(bare.split(" ")[0])
+        first = self.names.get(bare.split(" ", maxsplit=1)[0])
         return Match(first, exact=False) if first else self._nearest(bare)
 
     def _nearest(self, spelling: str) -> Match | None:

@@ -70,7 +70,7 @@ def understand(knowledge: Knowledge, history: History) -> Interpretation:
         before = _understand(knowledge, alone).evidence
     except ContradictionError:
         return understood
-    held = {}
+    held = _put_out(knowledge, before, understood.evidence)
     return replace(understood, evidence=replace(understood.evidence, held=held))
 
 

@@ -51,10 +51,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weight:
-    """How often one finding occurs in one condition (fraction 0-1), with its points for either status in decibans.
-
-    `patients` is how many the figure was counted in; None where nobody counted.
-    """
+    """How often (0-1) a finding occurs in a condition, in how many `patients` counted; points in decibans."""
 
     finding: str
     frequency: float

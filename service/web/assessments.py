@@ -34,7 +34,7 @@ ASSESS = Operation(
     description="A structured history in; differential, work-up and referral level out, each with its reasons.",
     tag="assessments",
     request=IntakeSchema,
-    examples=("eyelid", "boy-morning-jerks", "weak-hand", "sparse", "how-sure", "second-visit"),
+    examples=("eyelid", "boy-morning-jerks", "weak-hand", "sparse", "how-sure", "second-visit", "next-steps"),
     response=AssessmentSchema,
     errors=(400, 413, 415, 422, 500),
 )

@@ -5,7 +5,7 @@ from collections import Counter
 
 from flask import Blueprint, Response
 
-from schemas.vocabulary import AboutSchema, HealthSchema
+from schemas.about import AboutSchema, HealthSchema
 from service import __version__
 from service.doors.certify import knowledge_stamp
 from service.doors.intake import Reception, read_history

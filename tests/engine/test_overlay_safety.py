@@ -10,20 +10,21 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from service.doors.faults import InvalidHistoryError
-from service.doors.intake import open_reception, read_history
-from service.engine.assess import assess
+from service.doors.intake import Reception, open_reception, read_history
 from service.engine.evidence import ContradictionError
-from service.engine.pack import Knowledge
+from service.engine.interpret import interpret
+from service.engine.rank import score
 from service.engine.terms import Level
+from service.engine.triage import level_of, triage
 from tests.support import overlays, packs
 from tests.support.overlays import ESTIMATE, change
 from tests.support.packs import Rule, Rules, compiled
-from tests.support.strategies import LEVELS, PERCENTS, TIERS, rule_sets, whens
+from tests.support.strategies import LEVELS, PERCENTS, TIERS, whens
 
 VALUES = [0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5]
 NAMES = ["alphadone", "betaprazole", "alphadine", "Localol", "alphadoné", "betaprazol", "alphadone forte"]
 CLASSES = ["alpha", "beta"]
-SEXES = [None, "female", "male"]
+RAISED = ["primary_care", "routine", "urgent", "emergency"]
 SAID = {"associated_symptoms": [{"finding": "f"}]}
 LAB, LOW, VERY_LOW = "results.salt", "low-salt", "very-low-salt"
 
@@ -61,17 +62,19 @@ SALT = {
 }
 
 
+TOLD = ["f", "g", LOW, VERY_LOW, "on-alpha", "on-beta", "when-hot"]
+
+
 @st.composite
 def worlds(draw: Any) -> tuple[Rules, list[tuple[Rule, Rules]]]:
-    """A pack, and changes of it, each with what it adds."""
-    pack = draw(rule_sets())
-    names = [rule["id"] for rule in pack["findings"]] + [LOW, VERY_LOW, "on-alpha", "on-beta", "when-hot"]
+    """A small pack whose red flags read what an overlay can reach, and changes of it, each with what it adds."""
+    cards = [packs.condition(name, {"f": draw(PERCENTS), "g": draw(PERCENTS)}, level=draw(LEVELS)) for name in "ab"]
     flags = [
-        packs.red_flag(f"x{n}", draw(whens(names)), draw(LEVELS.filter(lambda word: word != "self_care")))
-        for n in range(draw(st.integers(1, 4)))
+        packs.red_flag(f"x{n}", draw(st.one_of(whens(TOLD, 0), whens(TOLD, 1))), draw(st.sampled_from(RAISED)))
+        for n in range(6)
     ]
-    pack = grown(pack, flags)
-    return pack, draw(st.lists(_changes(pack, names), min_size=1, max_size=4))
+    pack = grown(packs.rules(findings=[packs.finding("f"), packs.finding("g")], conditions=cards), flags)
+    return pack, draw(st.lists(_changes(pack, TOLD), min_size=2, max_size=5))
 
 
 @st.composite
@@ -114,7 +117,7 @@ def _finding(draw: Any, pack: Rules, names: list[str]) -> tuple[Rule, Rules]:
     more |= {"parents": [draw(st.sampled_from(names))]} if draw(st.booleans()) else {}
     more |= {"codes": {"hpo": ["HP:0000001"]}} if draw(st.booleans()) else {}
     kind = draw(st.sampled_from(["symptom", "exposure", "history", "movement", "sign"]))
-    name = draw(st.sampled_from(["local-sign", "f-00", "when-hot"]))
+    name = draw(st.sampled_from(["local-sign", "f", "when-hot"]))
     return change("add", name, kind="finding"), {"findings": [packs.finding(name, 5, kind, **more)]}
 
 
@@ -154,31 +157,35 @@ def accepted(pack: Rules, changes: list[tuple[Rule, Rules]]) -> Rules:
     return local
 
 
-def documents(names: list[str]) -> st.SearchStrategy[Rule]:
-    """Histories of the pack: statements, a value, medicines by name, a trigger, a sex."""
-    said = st.dictionaries(st.sampled_from(names), st.sampled_from(["present", "absent"]), min_size=1, max_size=4)
+def documents() -> st.SearchStrategy[Rule]:
+    """Histories of the pack: a statement, a value, medicines by name, a trigger, a sex."""
+    said = st.tuples(st.sampled_from(TOLD), st.sampled_from(["present", "absent"]))
+    values = st.sampled_from([*VALUES, 0.9, 1.9])
     return st.fixed_dictionaries(
-        {"associated_symptoms": said.map(lambda d: [{"finding": f, "status": s} for f, s in d.items()])},
+        {
+            "associated_symptoms": said.map(lambda one: [{"finding": one[0], "status": one[1]}]),
+            "results": values.map(lambda value: [{"test": "salt", "value": value, "unit": "mmol/L"}]),
+        },
         optional={
-            "results": st.sampled_from([*VALUES, 0.9, 1.9]).map(
-                lambda v: [{"test": "salt", "value": v, "unit": "mmol/L"}]
-            ),
-            "medications": st.lists(st.sampled_from([*NAMES, "gamma"]), max_size=2).map(
-                lambda n: [{"name": x} for x in n]
-            ),
-            "triggers": st.just(["heat"]),
+            "medications": st.sampled_from([*NAMES, "gamma"]).map(lambda name: [{"name": name}]),
+            "triggers": st.sampled_from([["heat"], ["Heat"]]),
             "patient": st.sampled_from(["female", "male"]).map(lambda sex: {"sex": sex}),
         },
     )
 
 
-def fired(knowledge: Knowledge, document: Rule) -> tuple[Mapping[str, Level], Level] | None:
+def fired(reception: Reception, document: Rule) -> tuple[Mapping[str, Level], Level] | None:
     """The red flags that a history fires with their levels, and its referral; None where it is refused."""
+    knowledge = reception.knowledge
     try:
-        made = assess(knowledge, read_history(open_reception(knowledge), document).history)
+        history = read_history(reception, document).history
+        evidence = interpret(knowledge, history)[0]
     except (InvalidHistoryError, ContradictionError):
         return None
-    return {one.flag.id: one.flag.level for one in made.triage.red_flags}, made.triage.level
+    scores = score(knowledge, history.setting, evidence)
+    made = triage(knowledge, evidence, scores)
+    assert level_of(knowledge, evidence, scores) is made.level
+    return {one.flag.id: one.flag.level for one in made.red_flags}, made.level
 
 
 @settings(max_examples=60)
@@ -188,9 +195,8 @@ def test_no_overlay_silences_or_lowers_a_red_flag(
 ) -> None:
     pack, changes = world
     local = accepted(pack, changes)
-    alone, both = compiled(pack), overlays.knowledge(pack, local)
-    names = [rule["id"] for rule in pack["findings"]]
-    for document in data.draw(st.lists(documents(names), min_size=6, max_size=12)):
+    alone, both = open_reception(compiled(pack)), open_reception(overlays.knowledge(pack, local))
+    for document in data.draw(st.lists(documents(), min_size=15, max_size=25)):
         before, after = fired(alone, document), fired(both, document)
         if before is None or after is None:
             continue
@@ -207,10 +213,16 @@ def test_a_local_name_puts_out_no_red_flag_and_tells_what_it_can() -> None:
         [unmedicated, medicated],
     )
     local = overlays.overlay(change("names", "alphadone", brands={"uk": ["Localol"]}))
-    both, document = overlays.knowledge(pack, local), {**SAID, "medications": [{"name": "Localol 5 mg"}]}
+    both, document = (
+        open_reception(overlays.knowledge(pack, local)),
+        {**SAID, "medications": [{"name": "Localol 5 mg"}]},
+    )
     assert fired(both, document) == ({"unmedicated": Level.URGENT, "medicated": Level.EMERGENCY}, Level.EMERGENCY)
-    assert fired(both, {**SAID, "medications": [{"name": "alphadone"}]}) == ({"medicated": Level.EMERGENCY}, Level.EMERGENCY)
-    assert fired(compiled(pack), document) == ({"unmedicated": Level.URGENT}, Level.URGENT)
+    assert fired(both, {**SAID, "medications": [{"name": "alphadone"}]}) == (
+        {"medicated": Level.EMERGENCY},
+        Level.EMERGENCY,
+    )
+    assert fired(open_reception(compiled(pack)), document) == ({"unmedicated": Level.URGENT}, Level.URGENT)
 
 
 def test_what_the_pack_would_guess_a_local_name_to_be_keeps_its_red_flags() -> None:
@@ -219,4 +231,4 @@ def test_what_the_pack_would_guess_a_local_name_to_be_keeps_its_red_flags() -> N
     local = overlays.overlay(change("names", "alphadone", synonyms=["betaprazol"]))
     document = {**SAID, "medications": [{"name": "betaprazol"}]}
     for knowledge in (compiled(pack), overlays.knowledge(pack, local)):
-        assert fired(knowledge, document) == ({"on-beta-now": Level.URGENT}, Level.URGENT)
+        assert fired(open_reception(knowledge), document) == ({"on-beta-now": Level.URGENT}, Level.URGENT)

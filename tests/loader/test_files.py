@@ -23,7 +23,7 @@ def sound() -> Rules:
     flag = packs.red_flag("wasting", {"finding": "wasted"})
     flag |= {"fires": [{"wasted": "present"}], "almost": [{"wasted": "absent"}]}
     return packs.rules(
-        findings=[packs.finding(name, 10) for name in names],
+        findings=[packs.finding(name, 10, plain=f"being {name}") for name in names],
         conditions=[packs.condition("one", dict.fromkeys(names, 50))],
         red_flags=[flag],
     )

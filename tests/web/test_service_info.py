@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from schemas.vocabulary import AboutSchema, HealthSchema
+from schemas.about import AboutSchema, HealthSchema
 from service import __version__
 from service.app import create_app
 from service.config import Config

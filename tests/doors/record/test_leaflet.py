@@ -111,3 +111,12 @@ def test_the_same_advice_is_given_once(case_of: MakeCase, led_by: Any) -> None:
     written = leaflet(led_by(case_of(CALF), "als", Level.URGENT))
     items = [item for section in written.sections for item in section.items]
     assert len(items) == len(set(items))
+
+
+def test_every_symptom_has_a_phrase_that_a_child_can_read_and_no_two_are_alike(knowledge: Knowledge) -> None:
+    phrases = {one.id: one.plain or "" for one in knowledge.findings.values() if one.kind == "symptom"}
+    assert [name for name, phrase in phrases.items() if not phrase] == []
+    assert len(set(phrases.values())) == len(phrases)
+    assert grade(". ".join(f"See a doctor if you have {phrase}" for phrase in phrases.values())) <= HARDEST_SENTENCES
+    assert [name for name, phrase in phrases.items() if grade(f"See a doctor soon if you have {phrase}.") > 9] == []
+    assert [name for name, said in phrases.items() if any(re.search(rf"\b{word}", said) for word in JARGON)] == []
