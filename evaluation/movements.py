@@ -1,4 +1,4 @@
-"""`python -m evaluation.movements`: do bedside signs alone tell the kind of movement, in published cases with names hidden?
+"""`python -m evaluation.movements`: do bedside signs alone tell the kind of movement, with every name hidden?
 
 Only cases that name one kind of movement are counted; that name is the truth, as good as its author's word.
 """

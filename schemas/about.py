@@ -4,7 +4,7 @@ from marshmallow import fields
 
 from schemas.fields import StrictSchema
 from schemas.parts import IntendedUseSchema, KnowledgeStampSchema, LocalChangeSchema
-from schemas.shapes import many, maybe_part, part, text, word
+from schemas.shapes import GRADES, many, maybe_part, part, text, word
 
 
 class OverlaySchema(StrictSchema):

@@ -24,7 +24,7 @@ class RaisedSchema(FindingRefSchema):
 
 
 class WouldRaiseSchema(StrictSchema):
-    """The fewest new findings that would raise the level, those that gain most first. Nothing stands above emergency."""
+    """The fewest new findings that would raise the level, those that gain most first. At emergency there are none."""
 
     today = many(RaisedSchema, "To ask or look for now: not known so far.")
     watch_for = many(RaisedSchema, "Symptoms to come back for: not there now.")

@@ -124,7 +124,9 @@ def _rarely_together(case: Grounds) -> Iterator[Doubt]:
     odds = np.power(10.0, matrix.priors[case.setting] / 10)
     often = np.array([matrix.frequencies[name] for name in leaves])
     alone = often @ odds / odds.sum()
-    together = (often * odds) @ often.T / odds.sum() / np.outer(alone, alone)
+    together, by_chance = (often * odds) @ often.T / odds.sum(), np.outer(alone, alone)
+    # What nobody has, by the rules, is not told to be rare with something else.
+    together = np.divide(together, by_chance, out=np.full_like(together, np.inf), where=by_chance > 0)
     np.fill_diagonal(together, np.inf)
     first, second = np.unravel_index(int(together.argmin()), together.shape)
     if together[first, second] <= case.knowledge.policy.verdicts.rarely_together:

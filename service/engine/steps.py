@@ -1,13 +1,14 @@
 """The next best step: over questions, signs and tests together, what would change the answer most for its effort.
 
-Each step is supposed with each of its outcomes, weighed by their chances. First comes the expected change of the
-referral, then what the outcomes tell: in `split` which of the first three conditions it is, in `confirm` whether it is
-the first. Where steps tell about equally, the cheaper and quicker goes first.
+Each step is supposed with each of its outcomes, weighed by their chances. To `split`, the expected change of the
+referral comes first, then which of the first three conditions it is; to `confirm`, first whether it is the leading one,
+then the referral. Where steps tell about equally, the cheaper and quicker goes first.
 """
 
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 
 import numpy as np
@@ -65,15 +66,18 @@ def next_steps(case: Case, mode: str) -> tuple[Step, ...]:
     first = [case.knowledge.matrix.place[name] for name in names]
     steps = [*_of_findings(case, first), *_of_tests(case, first)]
     useful = [s for s in steps if s.referral_change >= LEAST_LEVELS or s.ranking_change >= LEAST_BITS]
-    return tuple(_apart(case, sorted(useful, key=_worth)))
+    return tuple(_apart(case, sorted(useful, key=partial(_worth, mode))))
 
 
-def _worth(step: Step) -> tuple[float, float, int, float, float, str]:
-    """Most change of the referral first, then of the ranking, in bands; then the least effort."""
+def _worth(mode: str, step: Step) -> tuple[float, float, int, float, float, str]:
+    """Most change first, in bands: to split, of the referral; to confirm, of the ranking. Then the least effort."""
     effort = step.effort
+    levels = -math.floor(step.referral_change / LEVELS_BAND + 0.5)
+    bits = -math.floor(step.ranking_change / BITS_BAND + 0.5)
+    first, second = (bits, levels) if mode == "confirm" else (levels, bits)
     return (
-        -math.floor(step.referral_change / LEVELS_BAND + 0.5),
-        -math.floor(step.ranking_change / BITS_BAND + 0.5),
+        first,
+        second,
         COSTS.index(effort.cost) if effort else len(COSTS),
         effort.minutes if effort else math.inf,
         -round(step.referral_change + step.ranking_change, 6),

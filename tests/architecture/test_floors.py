@@ -18,7 +18,7 @@ FLOORS: dict[str, tuple[set[str], set[str]]] = {
     "schemas": (set(), {"marshmallow"}),
     "service.engine": (set(), {"numpy"}),
     "service.config": (set(), set()),
-    "service.loader": ({"service.engine"}, {"yaml", "jsonschema", "referencing"}),
+    "service.loader": ({"service.engine"}, {"yaml", "jsonschema", "jsonschema_rs", "referencing"}),
     "service.doors": ({"service.engine", "schemas"}, {"marshmallow", "rapidfuzz"}),
     "service.web": (
         {"service", "service.config", "service.engine", "service.doors", "schemas"},

@@ -61,6 +61,7 @@ FULL: dict[str, Any] = {
     **ONCE,
     "earlier": {"days_ago": 30, "history": copy.deepcopy(ONCE)},
     "include": ["robustness", "calibration", "next_steps"],
+    "steps": {"mode": "confirm"},
 }
 
 Path = tuple[str | int, ...]

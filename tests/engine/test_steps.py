@@ -77,13 +77,14 @@ def test_the_outcomes_of_a_test_are_its_results_and_that_it_shows_nothing() -> N
 
 
 def test_a_test_that_has_a_finding_for_normal_shows_nothing_by_that() -> None:
-    fine = packs.condition("calm", {"fine": 95, "low": 1, "very-low": 0.5})
+    calm = packs.condition("calm", {"fine": 95, "low": 60, "very-low": 20})
+    often = {**MOTOR, "prior": {**MOTOR["prior"], "primary_care": "very_common"}}
     normal = {**BLOOD, "settles": [*BLOOD["settles"], "fine"], "normal": "fine"}
-    knowledge = knowing(normal, conditions=(fine, MOTOR))
+    knowledge = knowing(normal, conditions=(calm, often))
     (step,) = [one for one in steps(knowledge) if one.kind == "test"]
     said = {"twitching": "present", "low": "absent", "high": "absent", "fine": "present"}
     assert step.if_absent.leader == assess(knowledge, history(said)).scores.leader == "calm"
-    assert step.result == "low"
+    assert step.result != "fine"
 
 
 def test_a_test_whose_result_is_known_or_that_settles_nothing_is_no_step() -> None:
@@ -121,6 +122,12 @@ def test_split_tells_the_leaders_apart_and_confirm_tests_the_first() -> None:
     # Tingling tells the second from the third and leaves the leader where it is.
     assert named(split) == [("question", "tingling"), ("sign", "wasting")]
     assert named(confirm) == [("sign", "wasting")]
+
+
+def test_split_puts_the_referral_first_and_confirm_the_leader() -> None:
+    knowledge = knowing(flags=(FIT,))
+    assert named(steps(knowledge))[0] == ("question", "fit")
+    assert named(steps(knowledge, "confirm"))[-1] == ("question", "fit")
 
 
 def test_a_self_care_answer_asks_for_no_test_that_is_spoken_against() -> None:
