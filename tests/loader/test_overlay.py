@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from service.engine.knowledge import Finding
 from service.engine.terms import Level
@@ -39,7 +40,7 @@ def pack() -> Rules:
     medicine = {"id": "alphadone", "label": "Alphadone", "kind": "medicine", "classes": ["alpha"], "effects": []}
     return packs.rules(
         findings=[
-            *(packs.finding(name, 10) for name in names),
+            *(packs.finding(name, 10, plain=f"being {name}") for name in names),
             limited("low-salt", {"below": 2}, parents=["odd-salt"]),
             limited("very-low-salt", {"below": 1}, parents=["low-salt"]),
             limited("high-salt", {"at_least": 8}),
@@ -178,60 +179,30 @@ def test_the_digest_is_of_the_overlay(local: Loaded) -> None:
 CARD = packs.condition("local-illness", {"twitch": 60, "weak": 40, "wasted": 20})
 FISH = packs.finding("fish", 5, "exposure", **{"from": [{"field": "exposures.current", "one_of": ["fish"]}]})
 GAMMA: Rule = {"id": "gamma", "label": "Gamma", "kind": "medicine", "classes": ["c"], "effects": [], "codes": {}}
-ADD = {
-    kind: change("add", name, kind=kind)
-    for kind, name in (("condition", "local-illness"), ("finding", "fish"), ("medication", "gamma"))
-}
+SOUND: Rule = {"conditions": CARD, "findings": FISH, "medications": GAMMA}
+ADD = change("add", "local-illness", kind="condition")
+CASES = yaml.safe_load((Path(__file__).parent / "overlay_faults.yaml").read_text("utf-8"))["cases"]
 
 
-def limits(name: str, *given: Rule, field: str = LAB) -> Rule:
+def limits(name: str, *given: Rule) -> Rule:
     """A change of limits."""
-    return change("limits", name, field=field, **{"from": list(given)}, **ESTIMATE)
+    return change("limits", name, field=LAB, **{"from": list(given)}, **ESTIMATE)
 
 
-REFUSED: list[tuple[str, list[Rule], dict[str, list[Rule]], str, str]] = [
-    ("a red flag lowered", [change("level", "wasting", kind="red_flag", level="routine")], {}, "/changes/0/level", "never lower"),
-    ("a red flag as it is", [change("level", "wasting", kind="red_flag", level="urgent")], {}, "/changes/0/level", "never lower"),
-    ("a referral lowered", [change("level", "one", kind="condition", level="self_care")], {}, "/changes/0/level", "never lower"),
-    ("no such service", [change("level", "one", kind="condition", level="urgent", to="neurologie")], {}, "/changes/0/to", "no service"),
-    ("no such flag", [change("level", "wastng", kind="red_flag", level="emergency")], {}, "/changes/0/id", "no red flag"),
-    ("no such condition", [change("prior", "two", primary_care="rare", **ESTIMATE)], {}, "/changes/0/id", "no condition"),
-    ("the prior as it is", [change("prior", "one", primary_care="common", **ESTIMATE)], {}, "/changes/0", "changes nothing"),
-    ("the label as it is", [change("service", "neurology", label="neurology")], {}, "/changes/0/label", "changes nothing"),
-    ("one thing twice", [change("service", "neurology", label=x) for x in "AB"], {}, "/changes/1/id", "twice"),
-    ("a name that means another", [change("names", "alphadone", synonyms=["Alphadone-Acetate"])], {}, "/changes/0", "knows"),
-    ("limits narrowed that a flag hears", [limits("low-salt", {"below": 1.5})], {}, "/changes/0/from", "would no longer be"),
-    ("limits narrowed for some", [limits("low-salt", {"below": 3, "for": {"sex": "male"}}, {"below": 1.5, "for": {"sex": "female"}})], {}, "/changes/0/from", "would no longer be"),
-    ("limits that reach only higher values", [limits("low-salt", {"at_least": 0.5, "below": 3})], {}, "/changes/0/from", "would no longer be"),
-    ("limits of what calms a flag", [limits("high-salt", {"at_least": 7})], {}, "/changes/0/id", "fall silent"),
-    ("limits of a child beyond its parent", [limits("very-low-salt", {"below": 2.2})], {}, "/changes/0/from", "and not low-salt"),
-    ("the limits as they are", [limits("low-salt", {"below": 2})], {}, "/changes/0/from", "changes nothing"),
-    ("limits on another value", [limits("low-salt", {"below": 2}, field="results.sugar")], {}, "/changes/0/field", "no limits"),
-    ("limits that leave patients out", [limits("normal-salt", {"below": 9, "for": {"sex": "male"}})], {}, "/changes/0/from", "0 limits"),
-    ("a reassuring condition", [ADD["condition"]], {"conditions": [{**CARD, "benign": True, "earned_when": [packs.requirement("weak")]}]}, "/benign", "no reassuring"),
-    ("an addition nobody answers for", [], {"conditions": [CARD]}, "/id", "does not say why"),
-    ("an addition that is not there", [ADD["finding"]], {}, "/changes/0/id", "adds no finding"),
-    ("a condition of the pack's id", [change("add", "one", kind="condition")], {"conditions": [packs.condition("one", {})]}, "", "knows"),
-    ("a finding of the pack's word", [ADD["finding"]], {"findings": [{**FISH, "synonyms": ["The-Twitch"]}]}, "/findings/0", "knows"),
-    ("an HPO code", [ADD["finding"]], {"findings": [packs.finding("fish", codes={"hpo": ["HP:0000001"]})]}, "/findings/0/codes/hpo", "lose that meaning"),
-    ("a kind of movement", [ADD["finding"]], {"findings": [packs.finding("fish", kind="movement")]}, "/findings/0/kind", "for the pack"),
-    ("a derived finding above which the pack stands", [ADD["finding"]], {"findings": [{**FISH, "parents": ["weak"]}]}, "/findings/0/parents", "may not speak"),
-    ("a derived finding in a family", [ADD["finding"]], {"findings": [{**FISH, "group": "family"}]}, "/findings/0/group", "may not speak"),
-    ("a coded complaint", [ADD["finding"]], {"findings": [packs.finding("fish", codes={"snomed": ["123456"]})]}, "/findings/0/kind", "history or exposure"),
-    ("a finding from the course", [ADD["finding"]], {"findings": [{**FISH, "from": [{"field": "course", "one_of": ["stable"]}]}]}, "/findings/0/from/0/field", "for the pack"),
-    ("a word with another meaning", [ADD["finding"]], {"findings": [{**FISH, "from": [{"field": "triggers", "one_of": ["Warmth"]}]}]}, "/findings/0/from/0", "as heat"),
-    ("a medicine of the pack's name", [ADD["medication"]], {"medications": [{**GAMMA, "synonyms": ["ALPHADONE"]}]}, "/medications/0", "knows"),
-    ("a medicine of the pack's code", [ADD["medication"]], {"medications": [{**GAMMA, "codes": {"atc": ["N01AB01"]}}]}, "/medications/0/codes/atc", "as alphadone"),
-]  # fmt: skip
+def added_by(case: Rule) -> dict[str, list[Rule]]:
+    """What a case adds."""
+    if "adds" not in case:
+        return {}
+    made = {**SOUND[case["adds"]], **case["with"]}
+    return {case["adds"]: [{key: value for key, value in made.items() if key not in case.get("without", ())}]}
 
 
-@pytest.mark.parametrize(
-    ("changes", "added", "pointer", "words"), [case[1:] for case in REFUSED], ids=[case[0] for case in REFUSED]
-)
-def test_it_is_refused(changes: list[Rule], added: dict[str, list[Rule]], pointer: str, words: str) -> None:
-    found = laid(pack(), overlay(*changes, **added))
-    assert [fault.pointer for fault in found.faults] == [pointer] * len(found.faults)
-    assert any(words in fault.message for fault in found.faults), found.faults
+@pytest.mark.parametrize("case", CASES, ids=[case["title"] for case in CASES])
+def test_it_is_refused(case: Rule) -> None:
+    found = laid(pack(), overlay(*({**WHO, **one} for one in case["changes"]), **added_by(case)))
+    assert found.faults
+    assert {fault.pointer for fault in found.faults} == {case["pointer"]}, found.faults
+    assert any(case["says"] in fault.message for fault in found.faults), found.faults
     assert all(fault.remedy for fault in found.faults)
     assert found.overlay is None
 
@@ -322,7 +293,7 @@ def test_an_addition_meets_the_pack_s_own_checks(local: Loaded) -> None:
     card = packs.condition(
         "local-illness", {"twitch": 60, "weak": 40, "wasted": 20}, workup=[packs.suggest("scam", "now")]
     )
-    rules, folder = local(ADD["condition"], conditions=[card])
+    rules, folder = local(ADD, conditions=[card])
     (fault,) = check(rules, folder)
     assert (fault.file, fault.pointer) == ("somewhere/conditions/local-illness.yaml", "/workup/0/test")
 
