@@ -143,7 +143,8 @@ def _find_medication(
         found = formulary.by_code(*code)
         if found is None:
             notes.append(Note(f"{pointer}/code", "medication_not_used", "No rule knows this code; it was not used."))
-        return found and Match(found, exact=True, local=code in formulary.local_codes)
+            return None
+        return Match(found, exact=True, local=code in formulary.local_codes)
     match = formulary.by_name(item["name"])
     if match is None:
         detail = "No rule knows this medicine, or the name could mean two; it was not used."

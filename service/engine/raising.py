@@ -86,7 +86,7 @@ def _list(asked: _Asked) -> tuple[Raised, ...]:
 def _singles(asked: _Asked) -> Iterator[Raised]:
     reading: dict[str, list[RedFlag]] = {}
     for flag in asked.flags:
-        for name in sorted(filter(asked.may, flag.reads)):
+        for name in filter(asked.may, flag.reads):
             reading.setdefault(name, []).append(flag)
     for name, flags in reading.items():
         yield from _first_fired(asked, (name,), flags)

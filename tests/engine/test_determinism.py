@@ -63,7 +63,7 @@ def test_the_same_answer_in_another_process(tmp_path: Path) -> None:
 def sound_for_determinism() -> Rules:
     """Enough findings, cards and flags for the order of a set to show."""
     names = ["fasciculation", "weakness", "cramp", "anxiety", *(f"sign-{n}" for n in range(12))]
-    findings = [packs.finding(name, 10 + place) for place, name in enumerate(names)]
+    findings = [packs.finding(name, 10 + place, plain=name) for place, name in enumerate(names)]
     cards = [
         packs.condition(name, {f: (place * 7 + turn * 13) % 90 + 5 for turn, f in enumerate(names)})
         for place, name in enumerate(["als", "cramps", "worry", "nerve", "root"])

@@ -19,7 +19,7 @@ def test_about_tells_who_made_what_for_whom(client: FlaskClient, knowledge: Know
     body = client.get("/v1/about").get_json()
     assert AboutSchema().validate(body) == {}
     assert (body["service"], body["version"]) == ("Fascicle", __version__)
-    assert body["knowledge"] == {"version": knowledge.about.version, "sha256": knowledge.about.sha256}
+    assert body["knowledge"] == {"version": knowledge.about.version, "sha256": knowledge.about.sha256, "overlay": None}
     assert body["intended_use"] == knowledge.about.intended_use
     assert body["counts"]["conditions"] == len(knowledge.conditions)
     assert sum(body["grades"].values()) == body["counts"]["weights"] > 0

@@ -32,7 +32,7 @@ def test_pages_together_hold_every_entry_once_in_the_order_of_ids(
     ids = [item["id"] for item in gathered]
     assert ids == sorted(getattr(knowledge, shelf.replace("-", "_")))
     assert page["total"] == len(ids)
-    assert page["knowledge"] == {"version": knowledge.about.version, "sha256": knowledge.about.sha256}
+    assert page["knowledge"] == {"version": knowledge.about.version, "sha256": knowledge.about.sha256, "overlay": None}
 
 
 @pytest.mark.parametrize("shelf", SHELVES)

@@ -61,7 +61,7 @@ def _prior(change: Entry, rule: Data, draft: Draft, _: Safety) -> Outcome:
 def _level(change: Entry, rule: Data, draft: Draft, _: Safety) -> Outcome:
     said, kind = change.data, kind_of(change.data)
     old = rule if kind == "red_flags" else rule["referral"]
-    to = said.get("to", old["to"])
+    to = str(said.get("to", old["to"]))
     if draft.find("services", to) is None:
         return [draft.unknown(change, "to", "services", to)]
     if Level.of(said["level"]) <= Level.of(old["level"]):

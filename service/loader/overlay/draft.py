@@ -58,14 +58,15 @@ def _rules_of(file: RuleFile) -> Iterable[tuple[str, Path, dict[str, Any]]]:
 
 
 def _at(data: Any, path: Path) -> Any:
+    found = data
     for step in path:
-        data = data[step]
-    return data
+        found = found[step]
+    return found
 
 
 def _put(data: Any, path: Path, rule: Any) -> Any:
     if not path:
         return rule
-    copy = dict(data) if isinstance(data, dict) else list(data)
+    copy: Any = data.copy()
     copy[path[0]] = _put(copy[path[0]], path[1:], rule)
     return copy
