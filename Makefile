@@ -7,10 +7,10 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extr
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format rules openapi evaluate hpo lock clean
+.PHONY: help run test check format rules rules-diff release-record openapi evaluate hpo lock clean
 
 help: ## tell what there is
-	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
 
 run: $(VENV)/.runtime ## serve on 127.0.0.1:8000 (FASCICLE_BIND for another address)
 	@exec $(BIN)/gunicorn service.wsgi:app
@@ -18,13 +18,14 @@ run: $(VENV)/.runtime ## serve on 127.0.0.1:8000 (FASCICLE_BIND for another addr
 test: $(VENV)/.dev ## run all tests (ARGS="-k eyelid" for some)
 	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
-check: $(VENV)/.dev ## lint, formatting, types, floors, API description, rules
+check: $(VENV)/.dev ## lint, formatting, types, floors, API description, rules, changed answers named
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m service openapi --check
 	$(BIN)/python -m service.loader check
+	$(BIN)/python -m evaluation.diff --check
 
 format: $(VENV)/.dev ## put the code into the house format
 	$(BIN)/ruff check --quiet --fix-only .
@@ -34,6 +35,12 @@ rules: $(VENV)/.runtime ## check rules/, count what is there, write the knowledg
 	@$(BIN)/python -m service.loader check
 	@$(BIN)/python -m service.loader report
 	@$(BIN)/python -m service book
+
+rules-diff: $(VENV)/.runtime ## what changed rules do to the answers (FROM=… TO=…: git revisions or folders of rules)
+	@$(BIN)/python -m evaluation.diff $(if $(FROM),--from $(FROM)) $(if $(TO),--to $(TO))
+
+release-record: $(VENV)/.runtime ## at a release: put the answers on record, in evaluation/released.json
+	@$(BIN)/python -m evaluation.diff --record
 
 openapi: $(VENV)/.runtime ## write openapi.yaml from the code
 	@$(BIN)/python -m service openapi

@@ -60,7 +60,17 @@ def _evidence(before: Answer, after: Answer, changes: Changes) -> Iterator[str]:
     for name in sorted(before["evidence"].keys() | after["evidence"].keys()):
         old, new = before["evidence"].get(name), after["evidence"].get(name)
         if old is not new:
-            yield f"finding {name}: {words[old]} → {words[new]}{_how(changes, ('findings', name))}"
+            how = _how(changes, ("findings", name)) or _screened(changes, name)
+            yield f"finding {name}: {words[old]} → {words[new]}{how}"
+
+
+def _screened(changes: Changes, finding: str) -> str:
+    """The screens that stand for a finding now, or did."""
+    for (kind, name), change in changes.items():
+        absent = [set((side or {}).get("absent", ())) for side in (change.before, change.after)]
+        if kind == "screens" and finding in absent[0] ^ absent[1]:
+            return f"  [{change.file}: {name}]"
+    return ""
 
 
 def _points(before: Answer, after: Answer, changes: Changes) -> Iterator[str]:

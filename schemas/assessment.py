@@ -8,6 +8,7 @@ from schemas.fields import StrictSchema
 from schemas.intake import SETTINGS, STATUSES
 from schemas.movement import WhichMovementSchema
 from schemas.parts import (
+    AvailabilitySchema,
     BriefContributionSchema,
     CertifiedSchema,
     CitedSourceSchema,
@@ -106,7 +107,7 @@ class IndicationSchema(CertifiedSchema):
     page = page()
 
 
-class SuggestedTestSchema(StrictSchema):
+class SuggestedTestSchema(AvailabilitySchema):
     """A suggested test."""
 
     test = part(CodedNameSchema)
@@ -114,10 +115,6 @@ class SuggestedTestSchema(StrictSchema):
     indication = text("When it is worth doing.")
     avoid_when = fields.String(required=True, allow_none=True, metadata={"description": "When not to do it."})
     result_known = truth("The history already holds its result.")
-    available = truth("false: this site cannot do it.")
-    instead = fields.String(
-        required=True, allow_none=True, metadata={"description": "Whom to ask, where it is not available here."}
-    )
     because = many(IndicationSchema, "The rules that ask for it.")
 
 

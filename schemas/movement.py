@@ -5,11 +5,11 @@ from typing import ClassVar
 from marshmallow import fields
 
 from schemas.fields import StrictSchema
-from schemas.parts import ContributionSchema, FindingRefSchema, NamedSchema
+from schemas.parts import AvailabilitySchema, ContributionSchema, FindingRefSchema, NamedSchema
 from schemas.shapes import SUPPORTS, many, number, page, text, truth, word
 
 
-class TestNameSchema(NamedSchema):
+class TestNameSchema(NamedSchema, AvailabilitySchema):
     """A test by name."""
 
     page = page()

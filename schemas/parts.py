@@ -117,6 +117,15 @@ class ConditionNameSchema(NamedSchema):
     page = page()
 
 
+class AvailabilitySchema(StrictSchema):
+    """Whether a test can be had here."""
+
+    available = truth("false: this site cannot do it.")
+    instead = fields.String(
+        required=True, allow_none=True, metadata={"description": "Whom to ask, where it is not available here."}
+    )
+
+
 class ContributionSchema(CertifiedSchema):
     """What one finding adds to one condition."""
 

@@ -4,13 +4,13 @@ from marshmallow import fields
 
 from schemas.fields import StrictSchema
 from schemas.intake import STEP_MODES
-from schemas.parts import ConditionNameSchema, FindingRefSchema, OutcomeSchema
+from schemas.parts import AvailabilitySchema, ConditionNameSchema, FindingRefSchema, OutcomeSchema
 from schemas.shapes import COSTS, many, maybe_part, number, part, text, word
 
 STEP_KINDS = ("question", "sign", "test")
 
 
-class StepTestSchema(ConditionNameSchema):
+class StepTestSchema(ConditionNameSchema, AvailabilitySchema):
     """A test by id and label."""
 
     avoid_when = fields.String(required=True, allow_none=True, metadata={"description": "When not to do it."})

@@ -4,6 +4,7 @@ from marshmallow import fields
 
 from schemas.fields import StrictSchema
 from schemas.parts import (
+    AvailabilitySchema,
     CertifiedSchema,
     CitedSourceSchema,
     KnowledgeStampSchema,
@@ -153,7 +154,7 @@ class EffortSchema(CertifiedSchema):
     cost = word(COSTS, "In a word.")
 
 
-class TestSchema(CertifiedSchema, CitingSchema):
+class TestSchema(AvailabilitySchema, CertifiedSchema, CitingSchema):
     """A test that may be suggested."""
 
     __test__ = False  # not a test case, whatever pytest thinks of its name
@@ -162,8 +163,6 @@ class TestSchema(CertifiedSchema, CitingSchema):
     label = text("Label.")
     indication = text("When it is worth doing.")
     avoid_when = maybe("When not to do it.")
-    available = truth("false: this site cannot do it.")
-    instead = maybe("Whom to ask, where it is not available here.")
     settles = texts("Ids of the findings that its result makes known.")
     effort = maybe_part(EffortSchema, "What it takes; null where not stated.")
     codes = codes()

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from service.doors.certify import certified
 from service.doors.faults import Fault, InvalidHistoryError
 from service.doors.links import page_of
-from service.doors.local import elsewhere
+from service.doors.local import availability
 from service.engine.knowledge import (
     Condition,
     Effort,
@@ -107,8 +107,7 @@ def test(knowledge: Knowledge, one: Test) -> Json:
         **named("tests", one),
         "indication": one.indication,
         "avoid_when": one.avoid_when,
-        "available": one.elsewhere is None,
-        "instead": elsewhere(one.elsewhere),
+        **availability(one),
         "settles": list(one.settles),
         "effort": _effort(one.effort) if one.effort else None,
         "codes": _codes(one.codes),

@@ -6,6 +6,7 @@ from service.doors.certify import Json
 from service.doors.links import page_of
 from service.engine.assess import Assessment
 from service.engine.history import History
+from service.engine.knowledge import Test
 from service.engine.overlay import LocalChange
 from service.engine.pack import Knowledge
 
@@ -55,6 +56,11 @@ def rules_of(history: History, assessment: Assessment) -> Iterable[Rule]:
     yield "services", assessment.triage.to
     yield from (("medications", use.id) for use in history.medications)
     yield from (("findings", name) for name in assessment.evidence.statuses)
+
+
+def availability(test: Test) -> Json:
+    """Whether a test can be had here, and what to do instead."""
+    return {"available": test.elsewhere is None, "instead": elsewhere(test.elsewhere)}
 
 
 def elsewhere(ask: str | None) -> str | None:

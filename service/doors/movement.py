@@ -4,6 +4,7 @@ from typing import Any
 
 from service.doors.certify import certified, finding_ref
 from service.doors.links import page_of
+from service.doors.local import availability
 from service.engine.movement import SHOWN, LikelyKind, Movement
 from service.engine.pack import Knowledge
 from service.engine.terms import Status
@@ -44,7 +45,8 @@ def _kind(knowledge: Knowledge, one: LikelyKind) -> Json:
         "for": [_reason(knowledge, c) for c in pro],
         "against": [_reason(knowledge, c) for c in contra],
         "tests": [
-            {"id": name, "label": knowledge.tests[name].label, "page": page_of("tests", name)} for name in kind.tests
+            {"id": test.id, "label": test.label, "page": page_of("tests", test.id), **availability(test)}
+            for test in (knowledge.tests[name] for name in kind.tests)
         ],
     }
 

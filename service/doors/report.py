@@ -8,7 +8,7 @@ from service.doors.entries import report_brief, report_entry
 from service.doors.faults import Note
 from service.doors.intake import Reading
 from service.doors.links import page_of
-from service.doors.local import changes_touching, elsewhere, rules_of
+from service.doors.local import availability, changes_touching, rules_of
 from service.doors.movement import report_movement
 from service.doors.places import place_of
 from service.doors.raised import report_raising
@@ -153,8 +153,7 @@ def _test(knowledge: Knowledge, suggested: SuggestedTest) -> Json:
         "indication": test.indication,
         "avoid_when": test.avoid_when,
         "result_known": suggested.result_known,
-        "available": test.elsewhere is None,
-        "instead": elsewhere(test.elsewhere),
+        **availability(test),
         "because": [
             {
                 "kind": i.kind,

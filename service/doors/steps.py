@@ -4,6 +4,7 @@ from typing import Any
 
 from service.doors.certify import finding_ref, named_ref
 from service.doors.links import page_of
+from service.doors.local import availability
 from service.doors.sentences import step_sentence
 from service.engine.assess import Assessment
 from service.engine.pack import Knowledge
@@ -42,7 +43,13 @@ def _step(knowledge: Knowledge, step: Step) -> Json:
 
 def _test(knowledge: Knowledge, name: str) -> Json:
     test = knowledge.tests[name]
-    return {"id": name, "label": test.label, "page": page_of("tests", name), "avoid_when": test.avoid_when}
+    return {
+        "id": name,
+        "label": test.label,
+        "page": page_of("tests", name),
+        "avoid_when": test.avoid_when,
+        **availability(test),
+    }
 
 
 def _outcome(knowledge: Knowledge, outcome: WhatIf) -> Json:

@@ -148,6 +148,18 @@ def test_rules_with_a_fault_keep_the_port_shut(tmp_path: Path, rules_folder: Pat
         socket.create_connection(("127.0.0.1", port), timeout=5)
 
 
+def test_an_overlay_that_lowers_a_red_flag_keeps_the_service_down(tmp_path: Path, rules_folder: Path) -> None:
+    folder = shutil.copytree(ROOT / "examples" / "overlay", tmp_path / "overlay")
+    changes = folder / "changes.yaml"
+    changes.write_text(changes.read_text().replace("level: emergency", "level: routine"))
+
+    ended = start_in_vain(FASCICLE_RULES=str(rules_folder), FASCICLE_OVERLAY=str(folder))
+
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("Fascicle does not start: 2 faults in the rules.\noverlay/changes.yaml:")
+    assert "An overlay may raise a level, never lower it" in ended.stderr
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -157,6 +169,7 @@ def test_rules_with_a_fault_keep_the_port_shut(tmp_path: Path, rules_folder: Pat
         ("FASCICLE_WORKERS", "many"),
         ("FASCICLE_LOG_LEVEL", "debug"),
         ("FASCICLE_RULES", "no/such/folder"),
+        ("FASCICLE_OVERLAY", "no/such/folder"),
         ("FASCICLE_BODY_LIMIT", "1"),
         ("FASCICLE_CALIBRATION", "yes"),
     ],

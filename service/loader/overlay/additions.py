@@ -1,4 +1,4 @@
-"""Additions: conditions, findings and medicines of a site's own, held to what cannot take anything from the pack's rules.
+"""Additions: conditions, findings and medicines of a site's own, held to what takes nothing from the pack's rules.
 
 What a history says of the pack's own findings must stay the same, or a red flag could fall silent. So an addition that
 histories of the pack could already set off (by a field, or by a code that was passed over until now) stands alone.

@@ -1,4 +1,4 @@
-"""Draft: the files of the pack while an overlay is laid over them. What is replaced is copied; the pack stays as read."""
+"""Draft: the files of the pack while an overlay is laid over them. What is replaced is copied; the pack stays."""
 
 from collections.abc import Iterable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Limits: the laboratory's own values at which a result counts. They may widen what a rule for safety hears, no more."""
+"""Limits: the laboratory's own values at which a result counts. What a rule for safety hears they may only widen."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise, product
