@@ -17,6 +17,7 @@ from service.engine.interpret import interpret
 from service.engine.rank import score
 from service.engine.terms import Level
 from service.engine.triage import level_of, triage
+from service.engine.whatif import Case, supposing
 from tests.support import overlays, packs
 from tests.support.overlays import ESTIMATE, change
 from tests.support.packs import Rule, Rules, compiled
@@ -232,6 +233,24 @@ def test_a_local_name_puts_out_no_red_flag_and_tells_what_it_can() -> None:
         Level.EMERGENCY,
     )
     assert fired(open_reception(compiled(pack)), document) == ({"unmedicated": Level.URGENT}, Level.URGENT)
+
+
+def test_a_what_if_keeps_the_red_flag_that_a_local_name_may_not_put_out() -> None:
+    either = {"any": [{"finding": "f"}, {"finding": "g"}]}
+    unmedicated = packs.red_flag(
+        "unmedicated", {"all": [{"finding": "on-alpha", "is": "unknown"}, either]}, "emergency"
+    )
+    cards = [packs.condition("c", {"f": 50, "g": 50})]
+    pack = grown(packs.rules(findings=[packs.finding("f"), packs.finding("g")], conditions=cards), [unmedicated])
+    knowledge = overlays.knowledge(pack, overlays.overlay(change("names", "alphadone", synonyms=["Localol"])))
+    history = read_history(open_reception(knowledge), {**SAID, "medications": [{"name": "Localol"}]}).history
+    evidence = interpret(knowledge, history)[0]
+    scores = score(knowledge, history.setting, evidence)
+    case = Case(knowledge, history.setting, evidence, scores, triage(knowledge, evidence, scores))
+    for present in (True, False):
+        supposed = supposing(case, (("g", present),))
+        assert supposed
+        assert supposed.level is Level.EMERGENCY
 
 
 def test_what_the_pack_would_guess_a_local_name_to_be_keeps_its_red_flags() -> None:
