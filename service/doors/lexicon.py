@@ -45,8 +45,7 @@ class Vocabulary:
     def pointer(self) -> str:
         """Where the names that are known stand, for a word that resembles none."""
         some = sorted(set(self.ids.values()))
-        shelf = "conditions" if self.noun == "condition" else "findings"
-        shown = f"Known: {', '.join(some)}." if len(some) <= 60 else f"See GET /v1/{shelf} for those that are."
+        shown = f"Known: {', '.join(some)}." if len(some) <= 60 else "See GET /v1/findings for those that are."
         return f"This {self.noun} is not known. {shown}"
 
 

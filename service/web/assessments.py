@@ -19,6 +19,8 @@ from service.web.body import read_json
 from service.web.operations import Operation, describe
 
 # Built once: a schema of many parts costs more to build than to use.
+# A likeness (0-100) from which a name may be a slip of one that is known.
+ALIKE = 90
 _EXPLAIN_REQUEST = ExplainRequestSchema()
 
 
@@ -99,4 +101,10 @@ def _read_explain(reception: Reception, document: Any) -> tuple[str | None, str 
         raise InvalidHistoryError(faults)
     conditions = reception.lexicon["conditions"]
     condition = conditions.find(given["condition"])
-    return condition, None if condition else conditions.remedy(given["condition"]), reading
+    return condition, None if condition else _not_modelled(conditions.nearest(given["condition"], ALIKE)), reading
+
+
+def _not_modelled(near: list[str]) -> str:
+    """What to ask for instead. Most unknown names are of other diseases, so only a close one is suggested."""
+    meant = f"Did you mean {' or '.join(near)}?" if near else "See GET /v1/conditions for those that are."
+    return f"A condition of this name is not known here. {meant}"

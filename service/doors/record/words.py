@@ -119,6 +119,6 @@ def denied(label: str) -> str:
     first, _, rest = text.partition(" ")
     if first == "no":
         return f"{rest}: yes"
-    if first in _VERBS:
+    if first in _VERBS or first == "the":
         return f"{text}: no"
     return f"not {text}" if first in _ADVERBS else f"no {text}"
