@@ -57,6 +57,7 @@ def unpack(revision: str, space: Path) -> None:
     """The tree of a git revision as files below `space`."""
     if revision.startswith("-"):
         raise SideError(f"{revision} is no revision.")
+    # No shell reads this, a revision cannot be taken for an option, and git is whichever the developer's own PATH has.
     done = subprocess.run(  # noqa: S603
         ["git", "archive", "--format=tar", revision],  # noqa: S607
         cwd=ROOT,
@@ -81,6 +82,7 @@ def _by_this_code(folder: Path) -> Ask:
 def _by_its_own_code(revision: str, tree: Path) -> Ask:
     def ask(cases: Sequence[Case], wanted: Wanted | None) -> dict[str, Answer]:
         question = json.dumps({"rules": str(tree / "rules"), "cases": list(cases), "wanted": wanted})
+        # No shell: this same Python runs a script of this folder; the histories go in by its standard input.
         done = subprocess.run(  # noqa: S603
             [sys.executable, str(SCRIPT)],
             cwd=tree,

@@ -29,7 +29,7 @@ def calibration(temperature: float) -> Calibration:
 
 
 @given(column=COLUMNS, temperature=TEMPERATURES)
-def test_order_is_kept_and_the_whole_stays_one(column: np.ndarray, temperature: float) -> None:  # type: ignore[type-arg]
+def test_order_is_kept_and_the_whole_stays_one(column: np.ndarray, temperature: float) -> None:
     chances = tempered(column, temperature)
     assert chances.sum() == pytest.approx(1)
     order = np.argsort(-column, kind="stable")

@@ -28,7 +28,7 @@ BOOK = {
 
 def facts(**parts: object) -> dict[str, object]:
     """The facts of a history with these parts."""
-    return flatten(History(**parts), BOOK)  # type: ignore[arg-type]
+    return flatten(History(**parts), BOOK)
 
 
 def taking(name: str, **days: float) -> dict[str, object]:

@@ -128,7 +128,7 @@ def test_every_finding_of_a_rule_is_named_with_its_place(when: dict[str, object]
     for name, path in named:
         found: object = {"when": when}
         for step in path:
-            found = found[step]  # type: ignore[index]
+            found = found[step]
         assert found == name
 
 

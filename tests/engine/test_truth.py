@@ -39,4 +39,4 @@ def test_what_is_no_predicate_is_refused() -> None:
         """Something else."""
 
     with pytest.raises(TypeError, match="Guess"):
-        surely(Guess())  # type: ignore[arg-type]
+        surely(Guess())

@@ -84,7 +84,7 @@ def test_rule(name: str, **more: object) -> Rule:
     return {"id": name, "label": name, "indication": "When in doubt.", "codes": {}, **WHY, **more}
 
 
-test_rule.__test__ = False  # type: ignore[attr-defined]
+test_rule.__test__ = False
 
 
 def effort(minutes: float, cost: str = "none") -> Rule:

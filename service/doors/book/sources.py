@@ -9,7 +9,7 @@ from service.doors.certify import Json
 from service.engine.knowledge import Source
 
 
-def source_page(book: Book, one: Source, cites: Cites) -> Json:  # noqa: ARG001
+def source_page(book: Book, one: Source, _cites: Cites) -> Json:
     """A work with the rules that cite it, by kind."""
     found = {kind: list(_citing(book, kind.path, one.id)) for kind in KINDS.values()}
     return {

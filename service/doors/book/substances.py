@@ -58,7 +58,7 @@ def _computed(book: Book, one: Analyte) -> Json | None:
     return {**refs, "around": f"{how.around:g}", "per_unit": f"{how.per_unit:g}"}
 
 
-def screen_page(book: Book, one: Screen, cites: Cites) -> Json:  # noqa: ARG001
+def screen_page(book: Book, one: Screen, _cites: Cites) -> Json:
     """A statement that stands for absent findings."""
     return {
         "because": one.because,

@@ -67,8 +67,8 @@ def said(book: Book, when: packs.Rule) -> object:
 
     def flat(node: dict[str, object]) -> object:
         if "ref" in node:
-            return f"{node['ref'].label} {node['said']}".strip()  # type: ignore[attr-defined]
-        return [node["lead"], *(flat(part) for part in node["parts"])]  # type: ignore[attr-defined]
+            return f"{node['ref'].label} {node['said']}".strip()
+        return [node["lead"], *(flat(part) for part in node["parts"])]
 
     return flat(rule_words(book, compile_predicate(when)))
 

@@ -75,7 +75,7 @@ def test_a_harmless_cause_is_told_only_once_it_is_earned(case_of: MakeCase, led_
     plain = earned.knowledge.conditions["physiological-fasciculation"].plain
     assert plain in sentences(leaflet(earned), "What we think")
     unearned = case_of(CALF)
-    assert unearned.knowledge.conditions[unearned.leader.condition].benign  # type: ignore[union-attr]
+    assert unearned.knowledge.conditions[unearned.leader.condition].benign
     assert "leading_benign" not in {reason.kind for reason in unearned.assessment.triage.reasons}
     told = sentences(leaflet(unearned), "What we think")
     assert told == THINK[unearned.level][0]
