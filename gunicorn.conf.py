@@ -1,30 +1,24 @@
 """How gunicorn serves Fascicle: `gunicorn service.wsgi:app` in this folder reads this file by itself.
 
-A site sets FASCICLE_BIND, FASCICLE_WORKERS and FASCICLE_LOG_LEVEL; behind a proxy also gunicorn's own
-FORWARDED_ALLOW_IPS, the addresses whose X-Forwarded headers are believed (as it comes, those of this machine).
+What a site sets stands in service/config.py; which X-Forwarded headers are believed says FASCICLE_PROXIES alone.
 """
 
 import os
-import re
 import sys
 from pathlib import Path
 from typing import Any
 
+from service.config import OPEN_TO_ALL, ConfigError, config_from, on_loopback
+from service.web.observe import shared
 
-def setting(name: str, default: str, pattern: str, meaning: str) -> str:
-    """The environment variable `name`, or an exit with status 1 that says what it must be."""
-    value = os.environ.get(name) or default
-    if not re.fullmatch(pattern, value, re.ASCII):
-        sys.exit(f"Fascicle does not start: {name} must be {meaning}.")
-    return value
+try:
+    settings = config_from(os.environ)
+except ConfigError as error:
+    sys.exit(f"Fascicle does not start: {error}")
 
-
-_HOST = r"([\w.-]+|\[[\da-fA-F:.]+\])"
-_PORT = r"(\d{1,4}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])"
-bind = setting("FASCICLE_BIND", "127.0.0.1:8000", f"{_HOST}:{_PORT}", "host:port, such as 0.0.0.0:8000")
-workers = int(setting("FASCICLE_WORKERS", "2", r"[1-9]|[1-5]\d|6[0-4]", "a whole number from 1 to 64"))
-# `debug` is not offered: it would write addresses that people typed.
-loglevel = setting("FASCICLE_LOG_LEVEL", "info", "info|warning|error|critical", "info, warning, error or critical")
+bind = settings.bind
+workers = settings.workers
+loglevel = settings.log_level
 
 # An assessment is pure computation of some milliseconds: threads would only share one core's turn.
 worker_class = "service.web.worker.DiscreetWorker"
@@ -47,9 +41,20 @@ limit_request_line = 4094
 limit_request_fields = 50
 limit_request_field_size = 8190
 
-# Errors only, to standard error. No access log: a query could hold what a person typed.
+# JSON lines on standard error, as the service's own. No access log of gunicorn's: a query could hold what a person typed.
 accesslog = None
 errorlog = "-"
+logger_class = "service.web.observe.others.JsonLogger"
+
+# Before prometheus_client is first imported: what a worker counts, every worker can tell.
+shared.open_folder()
+
+
+def on_starting(server: Any) -> None:
+    """An address on the command line (-b) takes the place of `bind`: it is held to the same rule."""
+    hosts = [host_and_port[0] for host_and_port in server.cfg.address if isinstance(host_and_port, tuple)]
+    if settings.auth == "open" and not settings.published and not all(map(on_loopback, hosts)):
+        sys.exit(f"Fascicle does not start: {OPEN_TO_ALL}")
 
 
 def when_ready(server: Any) -> None:
@@ -60,3 +65,8 @@ def when_ready(server: Any) -> None:
         " --data @examples/requests/eyelid.json\n\n"
     )
     sys.stdout.flush()
+
+
+def child_exit(server: Any, worker: Any) -> None:  # noqa: ARG001 gunicorn gives this hook both
+    """A worker that has ended answers nothing any more."""
+    shared.forget(worker.pid)

@@ -11,6 +11,7 @@ from evaluation.doc import PAGE, block, rewrite
 from evaluation.figures import safe_referral
 from evaluation.outcomes import Outcome
 from evaluation.sections import Sections, measure
+from evaluation.statement import STATEMENT, known_gaps, statement, write_statement
 from evaluation.trust import Trust, draw, lines, trust
 from evaluation.vignettes import load_vignettes
 from service.app import create_app
@@ -36,6 +37,9 @@ def main(arguments: list[str] | None = None) -> int:
     draw(found, chosen.report.parent / DIAGRAM)
     report = {"knowledge": about, "figures": _plain(measured.sections), "brier": _briers(found)}
     _write(chosen.report, {**report, "cases": _cases(measured.outcomes)})
+    if chosen.doc or chosen.statement:
+        write_statement(chosen.figures, statement(about, measured.sections, found, known_gaps(chosen.page)))
+        sys.stdout.write(f"Written: {chosen.figures}\n")
     if chosen.doc:
         rewrite(chosen.page, block(about, measured.sections, found, chosen.rules))
         sys.stdout.write(f"Written: {chosen.page}\n")
@@ -45,7 +49,9 @@ def main(arguments: list[str] | None = None) -> int:
 def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m evaluation", description=__doc__)
     parser.add_argument("--cases", action="store_true", help="also print one line for every case")
-    parser.add_argument("--doc", action="store_true", help="also write the figures into docs/evaluation.md (minutes)")
+    parser.add_argument("--doc", action="store_true", help="the same, and docs/evaluation.md (minutes)")
+    parser.add_argument("--statement", action="store_true", help="also write the figures that the service shows")
+    parser.add_argument("--figures", type=Path, default=STATEMENT, help="where to write the figures that it shows")
     parser.add_argument("--page", type=Path, default=PAGE, help="another page to write the figures into")
     parser.add_argument("--report", type=Path, default=REPORT, help="where to write the machine-readable report")
     parser.add_argument("--rules", type=Path, default=RULES, help="folder of the rules")

@@ -9,13 +9,17 @@ from flask.testing import FlaskClient
 from evaluation.figures import LEVELS, Share, figures
 from evaluation.outcomes import Outcome, always_urgent, ask_after_workup, ask_service, plain_bayes, prior_only
 from evaluation.own_source import split
-from evaluation.vignettes import HELD_OUT, Vignette
+from evaluation.vignettes import HELD_OUT, NOT_TOLD, Vignette
 from service.doors.intake import open_reception
 from service.engine.pack import Knowledge
 
 # Genetic diseases described in HPO terms test HPO intake more than clinic work, so they are reported apart.
 APART = "phenopackets"
 VERDICTS = ("clear", "leaning", "cannot_tell")
+SEXES = ("female", "male", NOT_TOLD)
+# Years of age from which each band begins.
+BANDS = {0: "0 to 11", 12: "12 to 17", 18: "18 to 39", 40: "40 to 64", 65: "65 and over"}
+AGE_BANDS = (*BANDS.values(), NOT_TOLD)
 
 Sections = dict[str, dict[str, Share]]
 
@@ -42,6 +46,8 @@ def measure(client: FlaskClient, knowledge: Knowledge, vignettes: Sequence[Vigne
         **_by("collection", asked, lambda o: o.vignette.part),
         **_baselines(knowledge, asked, clinic),
         **_by("level", asked, lambda o: o.gold, LEVELS),
+        **_by("sex", asked, lambda o: o.vignette.sex, SEXES),
+        **_by("age", asked, lambda o: age_band(o.vignette.age_years), AGE_BANDS),
         **_by("kind", asked, lambda o: o.vignette.source_kind),
         **_by("certainty", asked, lambda o: o.verdict, VERDICTS),
         **_by(f"certainty, {HELD_OUT}", unseen, lambda o: o.verdict, VERDICTS),
@@ -50,6 +56,11 @@ def measure(client: FlaskClient, knowledge: Knowledge, vignettes: Sequence[Vigne
         "apart: own source cited by a rule": figures(told),
     }
     return Measured(sections, clinic, [*asked, *apart, *told])
+
+
+def age_band(years: float | None) -> str:
+    """The band that an age falls into."""
+    return NOT_TOLD if years is None else BANDS[max(start for start in BANDS if start <= years)]
 
 
 def _baselines(knowledge: Knowledge, asked: Sequence[Outcome], clinic: Sequence[Vignette]) -> Sections:

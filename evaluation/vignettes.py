@@ -13,6 +13,7 @@ SPLIT = "literature"
 LEARNED, ONCE_HELD_OUT = f"{SPLIT}, learned from", f"{SPLIT}, once held out"
 # The collection that is kept from those who write and mend cards.
 HELD_OUT = "held-out"
+NOT_TOLD = "not told"
 FOLDER = Path(__file__).resolve().parents[1] / "tests" / "vignettes"
 
 
@@ -43,6 +44,21 @@ class Vignette:
     def right(self) -> frozenset[str]:
         """The source's diagnosis and the accepted alternatives."""
         return self.accepted | {self.diagnosis}
+
+    @property
+    def sex(self) -> str:
+        """The patient's sex as told, or that it was not told."""
+        return str(self._patient.get("sex") or NOT_TOLD)
+
+    @property
+    def age_years(self) -> float | None:
+        """The patient's age, where it was told."""
+        age: float | None = self._patient.get("age_years")
+        return age
+
+    @property
+    def _patient(self) -> dict[str, Any]:
+        return self.request.get("patient") or {}
 
     def second_request(self) -> dict[str, Any] | None:
         """The history with the investigations added, or None where there were none that the vocabulary can carry."""

@@ -27,7 +27,7 @@ from schemas.parts import (
 )
 from schemas.raised import WouldRaiseSchema
 from schemas.reliance import CalibrationSchema, CertaintySchema, RobustnessSchema
-from schemas.shapes import LEVELS, PRIORITIES, SUPPORTS, many, number, page, part, text, texts, truth, word
+from schemas.shapes import LEVELS, PRIORITIES, SUPPORTS, many, number, page, part, text, texts, told_page, truth, word
 from schemas.steps import NextStepsSchema
 from schemas.visits import VisitsSchema
 
@@ -90,12 +90,19 @@ class DangerousSchema(StrictSchema):
     probability = number("Share of the odds, 0-1.")
     support = word(SUPPORTS, "The probability in a word.")
     referral_level = word(LEVELS, "Where this condition would be sent.")
-    ask = many(FindingRefSchema, "What to ask or look for.")
+    ask = fields.List(
+        fields.Nested(FindingRefSchema), metadata={"description": "What to ask or look for; first entries only."}
+    )
 
     class Meta(StrictSchema.Meta):
         """`for` is a word of Python."""
 
-        include: ClassVar = {"for": many(BriefContributionSchema, "What speaks for it, strongest first.")}
+        include: ClassVar = {
+            "for": fields.List(
+                fields.Nested(BriefContributionSchema),
+                metadata={"description": "What speaks for it, strongest first; first entries only."},
+            )
+        }
 
 
 class IndicationSchema(CertifiedSchema):
@@ -129,9 +136,13 @@ class NextQuestionSchema(FindingRefSchema):
     if_absent = part(OutcomeSchema)
 
 
-class ReadFindingSchema(StatedFindingSchema):
+class ReadFindingSchema(StrictSchema):
     """What the history was taken to mean."""
 
+    finding = text("Id of the finding.")
+    label = text("Its label.")
+    page = told_page()
+    status = word(STATUSES, "Its status.")
     origin = word(ORIGINS, "How the status came about.")
     pointer = text("Where it came from.")
 

@@ -19,6 +19,8 @@ from schemas.shapes import (
     part,
     text,
     texts,
+    told,
+    told_page,
     truth,
     word,
 )
@@ -126,30 +128,36 @@ class AvailabilitySchema(StrictSchema):
     )
 
 
-class ContributionSchema(CertifiedSchema):
-    """What one finding adds to one condition."""
-
-    finding = fields.String(required=True, allow_none=True, metadata={"description": "Id of the finding, or null."})
-    combination = fields.String(
-        required=True, allow_none=True, metadata={"description": "Id of a combination, or null."}
-    )
-    label = fields.String(required=True, allow_none=True, metadata={"description": "The finding's label."})
-    page = page(allow_none=True)
-    status = word(STATUSES, "Its status in this history.")
-    points = number("Decibans added: +10 makes the odds ten times as great.")
-    percent = number("Percent of patients with the condition who have it.", allow_none=True)
-    background_percent = number("Percent of all who present who have it.", allow_none=True)
-    sentence = text("The same in words.")
-
-
 class BriefContributionSchema(StrictSchema):
     """A contribution in a line."""
 
     finding = fields.String(required=True, allow_none=True, metadata={"description": "Id of the finding, or null."})
     label = text("The finding's label, or what the combination says.")
-    page = page(allow_none=True)
+    page = told_page()
     status = word(STATUSES, "Its status in this history.")
-    points = number("Decibans added.")
+    points = number("Decibans added: +10 makes the odds ten times as great.")
+
+
+class ContributionSchema(StrictSchema):
+    """What one finding adds to one condition: in full where it decides, in a line (label, status, points) elsewhere.
+
+    `include: ["reasons"]` gives every one in full.
+    """
+
+    finding = fields.String(required=True, allow_none=True, metadata={"description": "Id of the finding, or null."})
+    combination = told(fields.String, "Id of a combination, or null.", allow_none=True)
+    label = fields.String(
+        required=True, allow_none=True, metadata={"description": "The finding's label; of a combination, in a line."}
+    )
+    page = told_page()
+    status = word(STATUSES, "Its status in this history.")
+    points = number("Decibans added: +10 makes the odds ten times as great.")
+    percent = told(fields.Float, "Percent of patients with the condition who have it.", allow_none=True)
+    background_percent = told(fields.Float, "Percent of all who present who have it.", allow_none=True)
+    sentence = told(fields.String, "The same in words.")
+    because = told(fields.String, "The reason, as a clinician wrote it into the rule.")
+    grade = fields.String(metadata={"description": "How good the evidence is.", "enum": list(GRADES)})
+    sources = fields.List(fields.String(), metadata={"description": "Ids of what the rule cites."})
 
 
 class ConditionRefSchema(ConditionNameSchema):
@@ -183,7 +191,10 @@ class EntrySchema(StrictSchema):
 
         include: ClassVar = {
             "for": many(ContributionSchema, "What speaks for it, strongest first."),
-            "unknown": many(FindingRefSchema, "Its most telling findings that are not known."),
+            "unknown": fields.List(
+                fields.Nested(FindingRefSchema),
+                metadata={"description": "Its most telling findings that are not known; first places only."},
+            ),
         }
 
 

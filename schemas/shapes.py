@@ -39,6 +39,16 @@ def page(**more: Any) -> fields.String:
     return text("Path of its page in the knowledge book.", **more)
 
 
+def told(field: type[fields.Field[Any]], description: str, **more: Any) -> fields.Field[Any]:
+    """A field that stands where the answer goes into it."""
+    return field(metadata={"description": description}, **more)
+
+
+def told_page() -> fields.Field[Any]:
+    """A link to the knowledge book, where there is a page and the answer gives it."""
+    return told(fields.String, "Path of its page in the knowledge book.", allow_none=True)
+
+
 def part(schema: type[StrictSchema], **more: Any) -> fields.Nested:
     """A required nested object."""
     return fields.Nested(schema, required=True, **more)

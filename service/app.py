@@ -8,6 +8,9 @@ from service.doors.intake import open_reception
 from service.engine.pack import Knowledge
 from service.web import assessments, headers, pages, problems, record, service_info, vocabulary
 from service.web.book import routes as book_routes
+from service.web.form import page as form_page
+from service.web.form import words
+from service.web.observe import setup as observe
 from service.web.openapi import build_openapi, openapi_yaml
 
 
@@ -19,17 +22,18 @@ def create_app(config: Config, knowledge: Knowledge, margins: Margins | None = N
     app = Flask("service.web", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = config.body_limit
     reception = open_reception(knowledge)
+    observe.register(app, config, knowledge)
     problems.register(app)
     headers.register(app, knowledge.version)
+    words.register(app)
     app.register_blueprint(assessments.blueprint(reception, calibration=config.calibration))
     app.register_blueprint(record.blueprint(reception))
     app.register_blueprint(vocabulary.blueprint(knowledge))
     app.register_blueprint(service_info.blueprint(reception))
     app.register_blueprint(pages.blueprint(knowledge))
+    app.register_blueprint(form_page.blueprint(reception))
     app.extensions["fascicle_book"] = Book(knowledge, margins)
     app.register_blueprint(book_routes.blueprint(app.extensions["fascicle_book"]))
-    app.extensions["fascicle_openapi"] = {
-        "document": build_openapi(app, knowledge),
-        "text": openapi_yaml(app, knowledge),
-    }
+    document = build_openapi(app, knowledge)
+    app.extensions["fascicle_openapi"] = {"document": document, "text": openapi_yaml(document)}
     return app

@@ -1,7 +1,9 @@
 """The WSGI entry: settings, then rules, then the service. Any fault stops the start with one clear report."""
 
+import gc
 import os
 import sys
+from collections.abc import Callable
 
 from flask import Flask
 
@@ -15,11 +17,24 @@ def start() -> Flask:
     """The service as the environment asks for it, or an exit with status 1 and every fault on standard error."""
     try:
         config = config_from(os.environ)
-        return create_app(config, *load_with_margins(config.rules, config.overlay))
+        return _for_good(lambda: create_app(config, *load_with_margins(config.rules, config.overlay)))
     except ConfigError as error:
         sys.exit(f"Fascicle does not start: {error}")
     except RulesError as error:
         sys.exit(f"Fascicle does not start: {count_of(error.faults)} in the rules.\n{error}")
+
+
+def _for_good(make: Callable[[], Flask]) -> Flask:
+    """What is made now lives as long as the process: no collection looks at it, while it is made or ever after.
+
+    So a start is quicker, no request waits for a walk through all rules, and workers keep sharing the pages.
+    """
+    gc.disable()
+    try:
+        return make()
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 app = start()

@@ -1,5 +1,7 @@
 """One condition of an answer: its place and its reasons, in full, in short or in a line."""
 
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from service.doors.certify import certified, finding_ref, named_ref
@@ -14,10 +16,29 @@ Json = dict[str, Any]
 
 # A contribution under this many decibans either way changes nothing that a reader could see.
 WORTH_SAYING = 0.3
-FEW = 6
-# The reasons of the first places decide; of the others the strongest are enough. /explain gives any in full.
-FULL_PLACES = 3
 SHORT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much a place tells: reasons on each side (None: all), each in full or in a line, and what is unknown."""
+
+    reasons: int | None
+    unknown: int
+    in_full: bool = True
+
+
+ALL = Extent(reasons=None, unknown=6)
+# The reasons of the first places decide; of the others the strongest are enough. /explain gives any in full.
+_WHOLE = {1: Extent(6, 6), 2: Extent(6, 6), 3: Extent(6, 6)}
+_OTHERS_WHOLE = Extent(3, 3)
+_PLAIN = {1: Extent(4, 3), 2: Extent(2, 2), 3: Extent(2, 2)}
+_OTHERS_PLAIN = Extent(2, 0, in_full=False)
+
+
+def extent_of(rank: int, *, plain: bool) -> Extent:
+    """How much one place of the differential tells."""
+    return _PLAIN.get(rank, _OTHERS_PLAIN) if plain else _WHOLE.get(rank, _OTHERS_WHOLE)
 
 
 def _condition(condition: Condition) -> Json:
@@ -29,28 +50,28 @@ def _condition(condition: Condition) -> Json:
     }
 
 
-def report_brief(knowledge: Knowledge, entry: Entry) -> Json:
-    """A dangerous condition in a few lines."""
+def report_danger(knowledge: Knowledge, entry: Entry, *, reasons: int = SHORT) -> Json:
+    """A dangerous condition in a few lines, with up to `reasons` for it and to ask for; 0 leaves both out."""
     condition = knowledge.conditions[entry.condition]
-    return {
+    told = {
         "condition": named_ref(condition),
         "rank": entry.rank,
         "points": round(entry.points, 1),
         "probability": round(entry.probability, 4),
         "support": entry.support,
         "referral_level": condition.referral.level.word,
-        "for": [_contribution_name(knowledge, c) for c in entry.contributions if c.points >= WORTH_SAYING][:SHORT],
-        "ask": [finding_ref(knowledge, name) for name in entry.unknown[:3]],
     }
+    if reasons:
+        pro = (c for c in entry.contributions if c.points >= WORTH_SAYING)
+        told["for"] = [contribution_line(knowledge, c) | _page(c) for c in islice(pro, reasons)]
+        told["ask"] = [finding_ref(knowledge, name) for name in entry.unknown[:reasons]]
+    return told
 
 
-def report_entry(knowledge: Knowledge, entry: Entry, *, full: bool = False) -> Json:
-    """One condition of the differential; `full` gives every reason."""
+def report_entry(knowledge: Knowledge, entry: Entry, extent: Extent) -> Json:
+    """One condition of the differential."""
     condition = knowledge.conditions[entry.condition]
-    few = FEW if entry.rank <= FULL_PLACES or full else SHORT
-    pro = [c for c in entry.contributions if c.points >= WORTH_SAYING]
-    contra = [c for c in entry.contributions if c.points <= -WORTH_SAYING]
-    return {
+    told = {
         "rank": entry.rank,
         "condition": _condition(condition),
         "points": round(entry.points, 1),
@@ -59,9 +80,20 @@ def report_entry(knowledge: Knowledge, entry: Entry, *, full: bool = False) -> J
         "must_not_miss": condition.must_not_miss,
         "benign": condition.benign,
         "referral_level": condition.referral.level.word,
-        "for": [_contribution(knowledge, c) for c in pro[: None if full else few]],
-        "against": [_contribution(knowledge, c) for c in contra[: None if full else few]],
-        "unknown": [finding_ref(knowledge, name) for name in entry.unknown[:few]],
+        **_reasons(knowledge, entry, extent),
+    }
+    if extent.unknown:
+        told["unknown"] = [finding_ref(knowledge, name) for name in entry.unknown[: extent.unknown]]
+    return told
+
+
+def _reasons(knowledge: Knowledge, entry: Entry, extent: Extent) -> Json:
+    tell = _contribution if extent.in_full else contribution_line
+    pro = (c for c in entry.contributions if c.points >= WORTH_SAYING)
+    contra = (c for c in entry.contributions if c.points <= -WORTH_SAYING)
+    return {
+        "for": [tell(knowledge, c) for c in islice(pro, extent.reasons)],
+        "against": [tell(knowledge, c) for c in islice(contra, extent.reasons)],
     }
 
 
@@ -70,7 +102,7 @@ def _contribution(knowledge: Knowledge, one: Contribution) -> Json:
         "finding": one.finding,
         "combination": one.combination,
         "label": knowledge.findings[one.finding].label if one.finding else None,
-        "page": page_of("findings", one.finding) if one.finding else None,
+        **_page(one),
         "status": one.status.value,
         "points": round(one.points, 1),
         "percent": _percent(one.frequency),
@@ -80,16 +112,20 @@ def _contribution(knowledge: Knowledge, one: Contribution) -> Json:
     }
 
 
-def _contribution_name(knowledge: Knowledge, one: Contribution) -> Json:
+def contribution_line(knowledge: Knowledge, one: Contribution) -> Json:
+    """A contribution in a line."""
     finding = knowledge.findings[one.finding] if one.finding else None
     label = finding.label if finding else one.certificate.because
     return {
         "finding": one.finding,
         "label": label,
-        "page": page_of("findings", finding.id) if finding else None,
         "status": one.status.value,
         "points": round(one.points, 1),
     }
+
+
+def _page(one: Contribution) -> Json:
+    return {"page": page_of("findings", one.finding) if one.finding else None}
 
 
 def _percent(fraction: float | None) -> float | None:

@@ -12,11 +12,12 @@ from service.engine.pack import Knowledge
 SUGGEST_FROM = 60
 HPO = "hpo"
 SIDES = ("left", "right", "both")
+_BETWEEN = re.compile(r"[\W_]+")
 
 
 def plain(word: str) -> str:
     """A word without case, accents of spacing and punctuation: what two spellings of one name share."""
-    return re.sub(r"[\W_]+", " ", word.casefold()).strip()
+    return _BETWEEN.sub(" ", word.casefold()).strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """Which movement is it -> JSON, with its sentence."""
 
+from itertools import islice
 from typing import Any
 
 from service.doors.certify import certified, finding_ref
+from service.doors.entries import WORTH_SAYING, Extent, contribution_line
 from service.doors.links import page_of
 from service.doors.local import availability
 from service.engine.movement import SHOWN, LikelyKind, Movement
@@ -12,38 +14,48 @@ from service.engine.weigh import Contribution
 
 Json = dict[str, Any]
 
-# A contribution under this many decibans either way changes nothing that a reader could see.
-WORTH_SAYING = 0.3
 REASONS = 5
+# In the plain answer the first kind gives so many reasons in full, the others so many in a line.
+REASONS_PLAIN = 2
+REASONS_IN_A_LINE = 2
 IN_WORDS = 3
 
 
-def report_movement(knowledge: Knowledge, movement: Movement | None) -> Json | None:
-    """The likeliest kinds with their reasons, and what would settle it."""
+def report_movement(knowledge: Knowledge, movement: Movement | None, *, plain: bool = False) -> Json | None:
+    """The likeliest kinds with their reasons (`plain`: the first kind's above all), and what would settle it."""
     if movement is None:
         return None
     return {
         "leading": movement.leading.kind,
         "settled": movement.settled,
         "inferred": movement.inferred,
-        "kinds": [_kind(knowledge, one) for one in movement.kinds[:SHOWN]],
+        "kinds": [
+            _kind(knowledge, one, _extent(place, plain=plain)) for place, one in enumerate(movement.kinds[:SHOWN])
+        ],
         "settle_by": [finding_ref(knowledge, name) for name in movement.settle_by],
         "sentence": movement_sentence(knowledge, movement),
     }
 
 
-def _kind(knowledge: Knowledge, one: LikelyKind) -> Json:
+def _extent(place: int, *, plain: bool) -> Extent:
+    if not plain:
+        return Extent(REASONS, 0)
+    return Extent(REASONS_IN_A_LINE, 0, in_full=False) if place else Extent(REASONS_PLAIN, 0)
+
+
+def _kind(knowledge: Knowledge, one: LikelyKind, extent: Extent) -> Json:
     kind = knowledge.movements.kinds[one.kind]
-    pro = [c for c in one.contributions if c.points >= WORTH_SAYING][:REASONS]
-    contra = [c for c in one.contributions if c.points <= -WORTH_SAYING][:REASONS]
+    pro = (c for c in one.contributions if c.points >= WORTH_SAYING)
+    contra = (c for c in one.contributions if c.points <= -WORTH_SAYING)
+    tell = _reason if extent.in_full else contribution_line
     return {
         "kind": kind.id,
         "label": kind.label,
         "page": page_of("movements", kind.id),
         "probability": round(one.probability, 4),
         "support": one.support,
-        "for": [_reason(knowledge, c) for c in pro],
-        "against": [_reason(knowledge, c) for c in contra],
+        "for": [tell(knowledge, c) for c in islice(pro, extent.reasons)],
+        "against": [tell(knowledge, c) for c in islice(contra, extent.reasons)],
         "tests": [
             {"id": test.id, "label": test.label, "page": page_of("tests", test.id), **availability(test)}
             for test in (knowledge.tests[name] for name in kind.tests)

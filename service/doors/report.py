@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from service.doors.certify import certified, finding_ref, knowledge_stamp, named_ref, with_sources
-from service.doors.entries import report_brief, report_entry
+from service.doors.entries import ALL, SHORT, extent_of, report_danger, report_entry
 from service.doors.faults import Note
 from service.doors.intake import Reading
 from service.doors.links import page_of
@@ -29,28 +29,32 @@ Json = dict[str, Any]
 
 # The rules that ask for a test are named up to this many.
 FEW = 6
+FEW_PLAIN = 1
+# So many of the dangerous conditions come with their reasons in the plain answer.
+DANGERS_PLAIN = 5
 
 
-def report_assessment(knowledge: Knowledge, reading: Reading, assessment: Assessment) -> Json:
-    """The whole answer."""
+def report_assessment(knowledge: Knowledge, reading: Reading, assessment: Assessment, *, plain: bool = False) -> Json:
+    """The whole answer; `plain`: without the reasons that few callers read, unless the history asks for them."""
+    plain = plain and "reasons" not in reading.include
     answer = {
         "knowledge": knowledge_stamp(knowledge),
         "intended_use": dict(knowledge.about.intended_use),
         "setting": assessment.setting,
         "in_scope": assessment.in_scope,
         "referral": report_referral(knowledge, assessment),
-        "movement": report_movement(knowledge, assessment.movement),
+        "movement": report_movement(knowledge, assessment.movement, plain=plain),
         "change": report_change(knowledge, reading.history, assessment),
         "red_flags": [_red_flag(knowledge, fired) for fired in assessment.triage.red_flags],
         "certainty": report_certainty(knowledge, assessment.certainty),
-        "differential": [report_entry(knowledge, entry) for entry in assessment.differential],
-        "must_not_miss": [report_brief(knowledge, entry) for entry in assessment.must_not_miss],
-        "workup": [_test(knowledge, test) for test in assessment.workup],
+        "differential": [report_entry(knowledge, e, extent_of(e.rank, plain=plain)) for e in assessment.differential],
+        "must_not_miss": _dangers(knowledge, assessment, plain=plain),
+        "workup": [_test(knowledge, test, FEW_PLAIN if plain else FEW) for test in assessment.workup],
         "next_questions": [_question(knowledge, question) for question in assessment.next_questions],
         "safety_net": [{"text": item.text, "when": item.when} for item in assessment.safety_net],
         "not_recorded": list(reading.not_recorded),
         "input_notes": report_notes(knowledge, reading, assessment),
-        "evidence": _evidence(knowledge, reading.history, assessment),
+        "evidence": _evidence(knowledge, reading.history, assessment, plain=plain),
         "local_changes": changes_touching(knowledge, rules_of(reading.history, assessment)),
     }
     return with_sources(knowledge, answer)
@@ -65,7 +69,7 @@ def report_explanation(
         "intended_use": dict(knowledge.about.intended_use),
         "modelled": explanation.entry is not None,
         "remedy": remedy,
-        "entry": report_entry(knowledge, explanation.entry, full=True) if explanation.entry else None,
+        "entry": report_entry(knowledge, explanation.entry, ALL) if explanation.entry else None,
         "referral_level": explanation.level.word,
         "leader": named_ref(knowledge.conditions[explanation.leader]),
         "changes": [_change(knowledge, change) for change in explanation.changes],
@@ -136,7 +140,16 @@ def _red_flag(knowledge: Knowledge, fired: FiredFlag) -> Json:
     }
 
 
-def _test(knowledge: Knowledge, suggested: SuggestedTest) -> Json:
+def _dangers(knowledge: Knowledge, assessment: Assessment, *, plain: bool) -> list[Json]:
+    with_reasons = DANGERS_PLAIN if plain else len(assessment.must_not_miss)
+    few = 1 if plain else SHORT
+    return [
+        report_danger(knowledge, entry, reasons=few if place < with_reasons else 0)
+        for place, entry in enumerate(assessment.must_not_miss)
+    ]
+
+
+def _test(knowledge: Knowledge, suggested: SuggestedTest, few: int) -> Json:
     test = knowledge.tests[suggested.test]
     rules: dict[str, Mapping[str, Condition | RedFlag]] = {
         "condition": knowledge.conditions,
@@ -162,7 +175,7 @@ def _test(knowledge: Knowledge, suggested: SuggestedTest) -> Json:
                 "page": _page_of_rule(knowledge, i.rule),
                 **certified(i.certificate),
             }
-            for i in suggested.indications[:FEW]
+            for i in suggested.indications[:few]
         ],
     }
 
@@ -210,15 +223,20 @@ def _screen_notes(knowledge: Knowledge, assessment: Assessment) -> list[Note]:
     return [Note("/screens", "screen_read_as", screen_sentence(knowledge, reading)) for reading in assessment.screens]
 
 
-def _evidence(knowledge: Knowledge, history: History, assessment: Assessment) -> list[Json]:
+def _evidence(knowledge: Knowledge, history: History, assessment: Assessment, *, plain: bool) -> list[Json]:
     """What the history was taken to mean: each finding that it settles, without what follows by is-a alone."""
-    origins = assessment.evidence.origins
+    origins, statuses = assessment.evidence.origins, assessment.evidence.statuses
+    tell = _known if plain else _stated
     return [
         {
-            **_stated(knowledge, name, assessment.evidence.status(name)),
+            **tell(knowledge, name, Status.PRESENT if statuses[name] else Status.ABSENT),
             "origin": origins[name].kind,
             "pointer": place_of(history, origins[name].pointer),
         }
-        for name in sorted(assessment.evidence.statuses)
+        for name in sorted(statuses)
         if origins[name].kind not in ("implied", "screen")
     ]
+
+
+def _known(knowledge: Knowledge, finding: str, status: Status) -> Json:
+    return {"finding": finding, "label": knowledge.findings[finding].label, "status": status.value}

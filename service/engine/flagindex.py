@@ -1,6 +1,6 @@
 """FlagIndex: the red flags, indexed so that a what-if asks only those that it can change."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from service.engine.evidence import Evidence
@@ -34,16 +34,13 @@ class FlagIndex:
         self, evidence: Evidence, above: Level, asked: Callable[[str], bool], begun_by: Callable[[str], bool]
     ) -> Iterator[tuple[RedFlag, str]]:
         """Each flag over `above` that the evidence has begun, with each unknown finding that alone completes it."""
-        waiting: dict[str, list[RedFlag]] = {}
+        implied: dict[str, dict[str, bool]] = {}
         for flag in self._begun(evidence, above, begun_by):
-            for finding in sorted(flag.reads):
-                if finding not in evidence.statuses and asked(finding):
-                    waiting.setdefault(finding, []).append(flag)
-        for finding, flags in waiting.items():
-            implied = dict.fromkeys((finding, *self.ontology.ancestors[finding]), True)
-            supposed = {**evidence.statuses, **implied}
-            for flag in flags:
-                if self.fires[flag.id](supposed) and _waits_for(flag, finding, evidence):
+            for finding in filter(asked, _waited_for(flag, evidence)):
+                if finding not in implied:
+                    line = (finding, *self.ontology.ancestors[finding])
+                    implied[finding] = {**evidence.statuses, **dict.fromkeys(line, True)}
+                if self.fires[flag.id](implied[finding]):
                     yield flag, finding
 
     def _begun(self, evidence: Evidence, above: Level, begun_by: Callable[[str], bool]) -> list[RedFlag]:
@@ -53,9 +50,10 @@ class FlagIndex:
         return [flag for flag in begun if flag.level > above and not self.fires[flag.id](evidence.statuses)]
 
 
-def _waits_for(flag: RedFlag, finding: str, evidence: Evidence) -> bool:
+def _waited_for(flag: RedFlag, evidence: Evidence) -> Iterable[str]:
+    """The unknown findings whose presence the flag still waits for."""
     leaves = open_leaves(flag.when, evidence.statuses)
-    return any(leaf.finding == finding and leaf.status is Status.PRESENT for leaf in leaves)
+    return dict.fromkeys(leaf.finding for leaf in leaves if leaf.status is Status.PRESENT)
 
 
 def index_flags(flags: Mapping[str, RedFlag], findings: Mapping[str, Finding], ontology: Ontology) -> FlagIndex:

@@ -107,16 +107,32 @@ def true_leaves(predicate: Predicate, statuses: Statuses) -> tuple[Is, ...]:
 
 def open_leaves(predicate: Predicate, statuses: Statuses) -> tuple[Is, ...]:
     """The single-finding parts that are not known: what could still make the rule fire. Settled parts are left out."""
-    if predicate.holds(statuses) is not None:
-        return ()
+    return _open(predicate, statuses)[1]
+
+
+def _open(predicate: Predicate, statuses: Statuses) -> tuple[bool | None, tuple[Is, ...]]:
+    """Whether a predicate holds, and where that is not known its open leaves: both in one walk."""
     match predicate:
         case Is():
-            return (predicate,)
-        case AtLeast(parts=parts):
-            return tuple(leaf for part in parts for leaf in open_leaves(part, statuses))
+            answer = predicate.holds(statuses)
+            return answer, () if answer is not None else (predicate,)
+        case AtLeast(count=count, parts=parts):
+            return _enough(count, [_open(part, statuses) for part in parts])
         case Not(part=part):
-            return tuple(Is(leaf.finding, _opposite(leaf.status)) for leaf in open_leaves(part, statuses))
-    return ()
+            answer, leaves = _open(part, statuses)
+            if answer is not None:
+                return not answer, ()
+            return None, tuple(Is(leaf.finding, _opposite(leaf.status)) for leaf in leaves)
+    raise TypeError(f"{type(predicate).__name__} is no kind of predicate.")
+
+
+def _enough(count: int, parts: list[tuple[bool | None, tuple[Is, ...]]]) -> tuple[bool | None, tuple[Is, ...]]:
+    answers = [answer for answer, _ in parts]
+    if answers.count(True) >= count:
+        return True, ()
+    if len(answers) - answers.count(False) < count:
+        return False, ()
+    return None, tuple(leaf for _, leaves in parts for leaf in leaves)
 
 
 def _opposite(status: Status) -> Status:

@@ -69,7 +69,7 @@ def build_matrix(
         priors={word: np.array([c.prior.points[word] for c in order]) for word in settings},
         families=tuple(families),
         family_of={name: nth for nth, one in enumerate(families) for name in one.members},
-        frequencies={name: _frequencies(order, name, usual) for name, usual in backgrounds.items()},
+        frequencies=_frequencies(order, backgrounds),
         needing=np.array([levels >= level for level in Level], dtype=np.float64),
         ties=np.argsort(by_rule),
         combinations=tuple((nth, surely(c.when), c.points) for nth, c in combined),
@@ -155,9 +155,13 @@ def pile_sum(rows: Sequence[Points], pile: str | None, discount: float) -> Point
     return np.asarray(factors @ strongest_first + factors @ weakest_last)
 
 
-def _frequencies(conditions: list[Condition], finding: str, background: float) -> Points:
-    weights = (condition.weights.get(finding) for condition in conditions)
-    return np.array([background if weight is None else weight.frequency for weight in weights])
+def _frequencies(conditions: list[Condition], backgrounds: Mapping[str, float]) -> dict[str, Points]:
+    """For each finding how often every condition has it: as the card says, or as often as all who present."""
+    found = {name: np.full(len(conditions), usual) for name, usual in backgrounds.items()}
+    for nth, condition in enumerate(conditions):
+        for name, weight in condition.weights.items():
+            found[name][nth] = weight.frequency
+    return found
 
 
 def _readers(combined: list[Combination]) -> dict[str, tuple[int, ...]]:

@@ -9,6 +9,7 @@ from service.loader.crosscheck import cross_check
 from service.loader.fault import Fault, RulesError
 from service.loader.files import KINDS, OPTIONAL, OVERLAY_KINDS, OVERLAY_OPTIONAL, RuleFile, digest, read_files
 from service.loader.hpo import read_table
+from service.loader.kept import keep, key_of, recall
 from service.loader.margins import Margins, read_margins
 from service.loader.overlay.lay import Laid, lay
 from service.loader.shape import check_shape
@@ -17,8 +18,15 @@ RULES = Path(__file__).resolve().parents[2] / "rules"
 
 
 def check(folder: Path = RULES, overlay: Path | None = None) -> list[Fault]:
-    """Every fault in a folder of rules, or in a site's overlay, in the order of file and line. Empty: may be served."""
-    return sorted(_checked(folder, overlay).faults)
+    """Every fault in a folder of rules, or in a site's overlay, in the order of file and line. Empty: may be served.
+
+    Reads and checks everything, whatever was checked before, and keeps a sound pack for the next start.
+    """
+    key = key_of(folder, digest(folder))
+    pack, faults = read_pack(folder)
+    if not faults and key == key_of(folder, digest(folder)):
+        keep(pack, key)
+    return sorted(_laid(pack, faults, overlay).faults)
 
 
 def load(folder: Path = RULES, overlay: Path | None = None) -> Knowledge:
@@ -28,17 +36,26 @@ def load(folder: Path = RULES, overlay: Path | None = None) -> Knowledge:
 
 def load_with_margins(folder: Path = RULES, overlay: Path | None = None) -> tuple[Knowledge, Margins]:
     """The same with what stands on the rules for their readers alone."""
-    laid = _checked(folder, overlay)
+    sha256 = digest(folder)
+    kept = recall(key_of(folder, sha256))
+    laid = _laid(kept, [], overlay) if kept is not None else Laid([], None, [])
+    if kept is None or laid.faults:
+        # Kept documents know no lines: whatever is at fault is told from the files themselves.
+        laid = _laid(*read_pack(folder), overlay)
     if laid.faults:
         raise RulesError(laid.faults)
-    knowledge = compile_knowledge(laid.files, digest(folder), read_table(folder), laid.overlay)
+    knowledge = compile_knowledge(laid.files, sha256, read_table(folder), laid.overlay)
     return knowledge, read_margins(laid.files)
 
 
-def _checked(folder: Path, overlay: Path | None = None) -> Laid:
-    """The pack first and by itself; then the overlay, and what the two make together."""
+def read_pack(folder: Path) -> tuple[list[RuleFile], list[Fault]]:
+    """The files of a pack, read and checked, and every fault in them."""
     pack, faults = _read(folder, KINDS, OPTIONAL)
-    faults = faults or cross_check(pack)
+    return pack, faults or cross_check(pack)
+
+
+def _laid(pack: list[RuleFile], faults: list[Fault], overlay: Path | None) -> Laid:
+    """The pack by itself; or the overlay, and what the two make together."""
     if overlay is None:
         return Laid(pack, None, faults)
     local, more = _read(overlay.resolve(), OVERLAY_KINDS, OVERLAY_OPTIONAL)

@@ -10,12 +10,12 @@ from schemas.explanation import ExplainRequestSchema, ExplanationSchema
 from schemas.intake import IntakeSchema
 from service.doors.faults import Fault, InvalidHistoryError
 from service.doors.included import include
-from service.doors.intake import Reading, Reception, contradiction_faults, read_history, schema_faults
-from service.doors.report import report_assessment, report_explanation
-from service.engine.assess import assess
+from service.doors.intake import Reading, Reception, contradiction_faults, schema_faults
+from service.doors.report import report_explanation
 from service.engine.evidence import ContradictionError
 from service.engine.explain import OutOfScopeError, explain
 from service.web.body import read_json
+from service.web.observe.steps import assess, read_history, report_assessment
 from service.web.operations import Operation, describe
 
 # Built once: a schema of many parts costs more to build than to use.
@@ -64,7 +64,7 @@ def blueprint(reception: Reception, *, calibration: bool = False) -> Blueprint:
             assessment = assess(knowledge, reading.history)
         except ContradictionError as error:
             raise contradiction_faults(knowledge, reading.history, error) from None
-        body = report_assessment(knowledge, reading, assessment)
+        body = report_assessment(knowledge, reading, assessment, plain=True)
         return answer(include(knowledge, reading, assessment, body, calibration=calibration))
 
     @routes.post("/explain")

@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 
 from marshmallow import Schema
 
+from schemas.problem import ProblemSchema
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 ATTRIBUTE = "fascicle_operation"
@@ -22,7 +24,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """One route: words, shapes, examples by file name under `examples/requests/`, and the errors it can answer with."""
+    """One route: words, shapes, examples by file name, and the errors it can answer with.
+
+    An example is of `examples/requests/`, or named with its folder, such as `cds/patient-view`.
+    """
 
     summary: str
     description: str
@@ -34,6 +39,8 @@ class Operation:
     parameters: tuple[Parameter, ...] = ()
     errors: tuple[int, ...] = (500,)
     cacheable: bool = False
+    error_schema: type[Schema] = ProblemSchema
+    error_media_type: str = "application/problem+json"
 
 
 def describe(operation: Operation) -> Callable[[View], View]:

@@ -1,4 +1,4 @@
-"""/, /docs and /openapi.yaml: what a person or a tool reads before the first call. No script, works offline."""
+"""/start, /docs and /openapi.yaml: what a person or a tool reads before the first call. No script, works offline."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -36,7 +36,7 @@ def blueprint(knowledge: Knowledge) -> Blueprint:
     def about() -> dict[str, About | str]:
         return {"about": knowledge.about, "version": knowledge.version}
 
-    @routes.get("/")
+    @routes.get("/start")
     def home() -> str:
         command = curl("post", "/v1/assessments", load_example("eyelid"))
         return render_template("home.html", address=ADDRESS, command=command, counts=_counts(knowledge))

@@ -1,24 +1,28 @@
-"""Problem documents (RFC 9457): every error that leaves the service has this one shape."""
+"""Problem documents (RFC 9457): every error that leaves the service has this one shape, or FHIR's where FHIR is spoken."""
 
 import json
-import logging
 import traceback
 from http import HTTPStatus
 
-from flask import Flask, Response, g
+from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from service.doors.faults import Fault, InvalidHistoryError
-
-log = logging.getLogger("fascicle")
+from service.web.observe.events import emit
+from service.web.observe.metrics import FAULTS
+from service.web.outcomes import fhir_media_type, outcome_text
 
 _TYPES = {
     400: "bad-request",
+    401: "unauthorised",
+    403: "forbidden",
     404: "not-found",
     405: "method-not-allowed",
     406: "not-acceptable",
+    412: "data-needed",
     413: "body-too-large",
     415: "unsupported-media-type",
+    421: "misdirected-request",
     422: "invalid-history",
     429: "too-many-requests",
     500: "internal-error",
@@ -26,12 +30,16 @@ _TYPES = {
 }
 _DETAILS = {
     400: "The request could not be read.",
+    401: "Show who calls: an API key or a token, as docs/security.md says.",
+    403: "This caller may not do this.",
     404: "There is nothing at this address. GET /openapi.yaml lists what there is.",
     405: "This address does not take this method.",
     413: "The body is larger than this service accepts.",
     415: "The body is not of a media type that this address takes.",
+    421: "This service does not answer to that host name. FASCICLE_HOSTS lists the names it answers to.",
     429: "Too many requests; wait before the next.",
     500: "The fault is ours, not the request's. Nothing was assessed. Quote the request id to support.",
+    503: "Something that this service needs does not answer; try again later.",
 }
 
 
@@ -51,18 +59,22 @@ class NotFoundError(LookupError):
 def problem(
     status: int, detail: str, faults: list[Fault] | None = None, headers: dict[str, str] | None = None
 ) -> Response:
-    """A problem document as a response."""
-    text = problem_text(status, detail, faults, g.get("request_id", ""))
-    response = Response(text, status, mimetype="application/problem+json")
+    """A problem document as a response; to those who speak FHIR, an OperationOutcome."""
+    fhir = fhir_media_type(request.path)
+    write = outcome_text if fhir else problem_text
+    text = write(status, detail or _DETAILS.get(status, ""), faults, g.get("request_id", ""))
+    response = Response(text, status, mimetype=fhir or "application/problem+json")
     response.headers.update(headers or {})
     response.headers["Cache-Control"] = "no-store"
+    for code in {fault.code for fault in faults or ()}:
+        FAULTS.labels(code).inc()
     return response
 
 
 def problem_text(status: int, detail: str = "", faults: list[Fault] | None = None, request_id: str = "") -> str:
     """A problem document as JSON text; without a detail, the one for every error of this status."""
     body = {
-        "type": f"/problems/{_TYPES.get(status, 'http-error')}",
+        "type": f"/problems/{type_of(status)}",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail or _DETAILS.get(status) or HTTPStatus(status).phrase,
@@ -70,6 +82,11 @@ def problem_text(status: int, detail: str = "", faults: list[Fault] | None = Non
         "request_id": request_id,
     }
     return json.dumps(body)
+
+
+def type_of(status: int) -> str:
+    """The last part of a problem document's `type`."""
+    return _TYPES.get(status, "http-error")
 
 
 def register(app: Flask) -> None:
@@ -100,7 +117,7 @@ def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
         return Response(error.get_response().get_data(), status, dict(error.get_response().headers))
-    headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
+    headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After", "WWW-Authenticate")}
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         headers["Allow"] = ", ".join(sorted(error.valid_methods))
     ours = error.description if status == 415 else None
@@ -110,6 +127,6 @@ def _http(error: HTTPException) -> Response:
 def _internal(error: Exception) -> Response:
     """Our fault. The log names the kind and the place, never the message: it may hold what the caller sent."""
     place = traceback.extract_tb(error.__traceback__)[-1]
-    told = (type(error).__name__, place.name, place.lineno, g.get("request_id", ""))
-    log.error("internal error %s at %s:%s request_id=%s", *told)
+    where = f"{place.name}:{place.lineno}"
+    emit("internal_error", "error", kind=type(error).__name__, place=where, request_id=g.get("request_id"))
     return problem(500, _DETAILS[500])

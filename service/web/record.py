@@ -7,15 +7,15 @@ from flask import Blueprint, Response, render_template, request
 
 from schemas.record import DOCUMENTS, RecordOptionsSchema, RecordRequestSchema, RecordSchema
 from service.doors.faults import InvalidHistoryError
-from service.doors.intake import Reading, Reception, contradiction_faults, read_history, schema_faults
+from service.doors.intake import Reading, Reception, contradiction_faults, schema_faults
 from service.doors.record.case import Case
 from service.doors.record.report import report_record
 from service.doors.record.structure import Document
 from service.doors.record.words import written_date
-from service.engine.assess import assess
 from service.engine.evidence import ContradictionError
 from service.web.assessments import answer
 from service.web.body import read_json
+from service.web.observe.steps import assess, read_history
 from service.web.operations import Operation, describe
 
 # Built once: a schema of many parts costs more to build than to use.

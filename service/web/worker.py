@@ -11,6 +11,7 @@ from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, ParseExc
 from gunicorn.util import write_nonblock
 from gunicorn.workers.sync import SyncWorker
 
+from service.web.observe.requests import count
 from service.web.problems import problem_text
 
 
@@ -20,8 +21,10 @@ class DiscreetWorker(SyncWorker):
     def handle_error(self, req: object, client: Any, addr: object, exc: BaseException) -> None:
         """Log the kind of error and answer it; a caller who has gone is left alone."""
         self.log.error("request not answered by the app: %s", type(exc).__name__)
+        status = status_of(exc)
+        count("none", "OTHER", status)
         try:
-            write_nonblock(client, reply(status_of(exc)))
+            write_nonblock(client, reply(status))
         except OSError as error:
             self.log.info("nobody took the answer: %s", type(error).__name__)
 

@@ -33,7 +33,8 @@ class Page(HTMLParser):
             self.faults.append(f"<{tag}> has an attribute twice")
         if tag == "a" and given.get("href"):
             self.links.append(given["href"] or "")
-        if given.get("id"):
+        # What stands in a <template> is a page of its own until a script copies it.
+        if given.get("id") and "template" not in self._open:
             self.ids.append(given["id"] or "")
         if tag not in VOID:
             self._open.append(tag)

@@ -1,0 +1,180 @@
+"""Reading a call: its shape, the hook's own context, and what the prefetch brought. Every fault at once."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from schemas.cds import CdsRequestSchema
+from service.doors.cds.services import BUNDLE, KINDS, NEEDED, TEXT, Service
+from service.doors.faults import Fault
+from service.doors.intake import schema_faults
+
+Json = Any
+
+_REQUEST = CdsRequestSchema()
+_WRONG = {
+    TEXT: "This must be a text in quotes.",
+    BUNDLE: "This must be a FHIR Bundle.",
+}
+_TEXTS = "This must be a list of texts, each such as MedicationRequest/103."
+
+
+class CallError(ValueError):
+    """The call cannot be read. Carries every fault; the caller's to mend."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        """Keep the faults in their order."""
+        super().__init__(f"{len(faults)} faults")
+        self.faults = faults
+
+
+class PrefetchNeededError(ValueError):
+    """What the service cannot do without did not come."""
+
+    fault = Fault(
+        f"/prefetch/{NEEDED}",
+        "prefetch_needed",
+        f"The prefetch key `{NEEDED}` is needed, with the Patient; the discovery names its query. Nothing is fetched.",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """What came. `resources` as they came, Bundles unopened; `missing` and `partly`: prefetch keys."""
+
+    patient: str
+    context: Mapping[str, Json]
+    resources: tuple[Json, ...]
+    missing: tuple[str, ...]
+    partly: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Sorted:
+    """Prefetch in the making."""
+
+    resources: list[Json] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    partly: list[str] = field(default_factory=list)
+    has_patient: bool = False
+    faults: list[Fault] = field(default_factory=list)
+
+
+def read_call(service: Service, document: Json) -> Received:
+    """What a call brought. Raises CallError with every fault, and PrefetchNeededError."""
+    faults = list(schema_faults(_REQUEST, document))
+    sent: Mapping[str, Json] = document if isinstance(document, dict) else {}
+    if isinstance(sent.get("hook"), str) and sent["hook"] != service.hook:
+        faults.append(Fault("/hook", "wrong_hook", f"This service is called by the hook {service.hook}."))
+    context = sent.get("context")
+    if isinstance(context, dict):
+        faults.extend(_context_faults(service, context))
+    sorted_ = _sort(sent.get("prefetch"))
+    faults.extend(sorted_.faults)
+    if not faults:
+        faults.extend(_other_patient(sent))
+    if faults:
+        raise CallError(faults)
+    if not sorted_.has_patient:
+        raise PrefetchNeededError
+    return Received(
+        patient=patient_reference(sent["context"]["patientId"]),
+        context=sent["context"],
+        resources=tuple(sorted_.resources),
+        missing=tuple(sorted_.missing),
+        partly=tuple(sorted_.partly),
+    )
+
+
+def patient_reference(patient_id: str) -> str:
+    """How a resource refers to the patient in context, whichever way the client wrote the id."""
+    return patient_id if patient_id.startswith("Patient/") else f"Patient/{patient_id}"
+
+
+def _context_faults(service: Service, context: Mapping[str, Json]) -> Iterator[Fault]:
+    for name, kind in service.needs.items():
+        at, value = f"/context/{name}", context.get(name)
+        if value is None:
+            yield Fault(at, "required", f"The hook {service.hook} requires this.")
+        elif kind == TEXT and not (isinstance(value, str) and value):
+            yield Fault(at, "wrong_type", _WRONG[kind])
+        elif kind == BUNDLE:
+            yield from bundle_faults(value, at)
+        elif kind not in _WRONG and not (isinstance(value, list) and all(isinstance(one, str) for one in value)):
+            yield Fault(at, "wrong_type", _TEXTS)
+    if not isinstance(context.get("encounterId", ""), str | None):
+        yield Fault("/context/encounterId", "wrong_type", _WRONG[TEXT])
+
+
+def bundle_faults(value: Json, at: str) -> Iterator[Fault]:
+    """What keeps a value from being a Bundle of resources."""
+    if not isinstance(value, dict) or value.get("resourceType") != "Bundle":
+        yield Fault(at, "wrong_type", _WRONG[BUNDLE])
+        return
+    entries = value.get("entry")
+    if not isinstance(entries, list | None):
+        yield Fault(f"{at}/entry", "wrong_type", "This must be a list in square brackets.")
+        return
+    for place, entry in enumerate(entries or ()):
+        resource = entry.get("resource") if isinstance(entry, dict) else None
+        if not isinstance(entry, dict) or not isinstance(resource, dict | None):
+            yield Fault(f"{at}/entry/{place}", "wrong_type", "This must be an object that holds a FHIR resource.")
+
+
+def entries_of(bundle: Mapping[str, Json]) -> Iterator[Mapping[str, Json]]:
+    """The resources of a Bundle whose shape was checked."""
+    yield from (entry["resource"] for entry in bundle.get("entry") or () if entry.get("resource"))
+
+
+def _sort(prefetch: Json) -> _Sorted:
+    """Each key's value: data, none, not provided, in part, or not what was asked for."""
+    found = _Sorted()
+    given = prefetch if isinstance(prefetch, dict) else {}
+    for key in KINDS:
+        if key not in given:
+            found.missing.append(key)
+        elif given[key] is not None:
+            _sort_value(found, key, given[key])
+    return found
+
+
+def _sort_value(found: _Sorted, key: str, value: Json) -> None:
+    at, kind = f"/prefetch/{key}", value.get("resourceType") if isinstance(value, dict) else None
+    if kind == "OperationOutcome":
+        found.missing.append(key)
+    elif kind in KINDS[key]:
+        found.resources.append(value)
+        found.has_patient |= key == NEEDED
+    elif kind == "Bundle":
+        faults = list(bundle_faults(value, at))
+        found.faults.extend(faults)
+        if not faults:
+            _sort_bundle(found, key, value)
+    else:
+        wanted = "a Patient" if key == NEEDED else f"a Bundle of {' or '.join(KINDS[key])}"
+        found.faults.append(Fault(at, "wrong_type", f"This must be {wanted}, or null where there is none."))
+
+
+def _sort_bundle(found: _Sorted, key: str, bundle: Mapping[str, Json]) -> None:
+    """Keep what was asked for. A next page, or an error among the entries, means that there is more than came."""
+    inside = list(entries_of(bundle))
+    kept = [one for one in inside if one.get("resourceType") in (*KINDS[key], "Bundle")]
+    found.resources.extend(kept)
+    found.has_patient |= key == NEEDED and any(one.get("resourceType") == "Patient" for one in kept)
+    links = bundle.get("link")
+    next_page = any(isinstance(li, dict) and li.get("relation") == "next" for li in _listed(links))
+    if next_page or any(one.get("resourceType") == "OperationOutcome" for one in inside):
+        found.partly.append(key)
+
+
+def _listed(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else []
+
+
+def _other_patient(sent: Mapping[str, Json]) -> Iterator[Fault]:
+    """A chart of somebody else would be advice on the wrong patient."""
+    patient = (sent.get("prefetch") or {}).get(NEEDED)
+    name = patient.get("id") if isinstance(patient, dict) and patient.get("resourceType") == "Patient" else None
+    if isinstance(name, str) and patient_reference(name) != patient_reference(sent["context"]["patientId"]):
+        detail = "This Patient is not the one of context.patientId; send the record of the patient in context."
+        yield Fault(f"/prefetch/{NEEDED}/id", "other_patient", detail)

@@ -1,0 +1,81 @@
+"""The detail of an advice card: why, what else it may be, what to ask, in Markdown, from the answer of v1."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from service.doors.cds.desk import Desk
+from service.doors.cds.markdown import escaped, joined, link, section
+
+Json = Mapping[str, Any]
+
+# A card is read in seconds: the whole answer is a click away.
+REASONS = 3
+CAUSES = 3
+DANGERS = 4
+QUESTIONS = 3
+NETS = 2
+NOTES = 4
+SOURCES = 4
+
+# Sources of the reasons shown come with the card; others stand on the pages of the rules.
+_PARTS = {
+    "patient": "the patient",
+    "conditions": "problems",
+    "medications": "medicines",
+    "results": "laboratory results",
+    "questionnaireResponse": "the questionnaire",
+}
+DISCLAIMER = "For clinicians, beside their own judgement: not a diagnosis, and no reason to delay emergency care."
+
+
+def advice_detail(desk: Desk, body: Json, medicines: Iterable[str], missing: Iterable[str], partly: Iterable[str]) -> str:
+    """The whole detail. `medicines`: lines on medicines taken; `missing`, `partly`: prefetch keys that fell short."""
+    reasons = _reasons(body)
+    unlikely = {danger["condition"]["id"] for danger in body["differential"][:CAUSES]}
+    dangers = (d["condition"] for d in body["must_not_miss"] if d["condition"]["id"] not in unlikely)
+    return joined(
+        section("Why", (escaped(reason["sentence"]) for reason in reasons)),
+        section("Most likely", (_cause(desk, entry) for entry in body["differential"][:CAUSES])),
+        section("Not to be missed", (_page(desk, danger) for danger in list(dangers)[:DANGERS])),
+        section("Taken, and able to cause it", medicines),
+        section("Ask next", (_question(question) for question in body["next_questions"][:QUESTIONS])),
+        section("Tell the patient", (escaped(net["text"]) for net in body["safety_net"][:NETS])),
+        section("Sources", _sources(body, reasons)),
+        section("Not seen", _not_seen(missing, partly)),
+        f"*{escaped(DISCLAIMER)}*",
+    )
+
+
+def _reasons(body: Json) -> list[Json]:
+    """The rules that set the level; those that only ask for less are left out."""
+    referral = body["referral"]
+    return [reason for reason in referral["because"] if reason["level"] == referral["level"]][:REASONS]
+
+
+def _cause(desk: Desk, entry: Json) -> str:
+    return f"{_page(desk, entry['condition'])}, {escaped(entry['support'])} support"
+
+
+def _page(desk: Desk, named: Json) -> str:
+    return link(named["label"], desk.address(named["page"]))
+
+
+def _question(question: Json) -> str:
+    return f"{escaped(question['question'])} {escaped(question['because'])}"
+
+
+def _sources(body: Json, reasons: Iterable[Json]) -> Iterator[str]:
+    cited = {one["id"]: one for one in body["citations"]}
+    names = dict.fromkeys(name for reason in reasons for name in reason["sources"])
+    yield from (cite(cited[name]) for name in list(names)[:SOURCES])
+
+
+def cite(source: Json) -> str:
+    """A source in a line."""
+    year = f" ({source['year']})" if source["year"] else ""
+    return link(f"{source['title']}{year}", source["url"])
+
+
+def _not_seen(missing: Iterable[str], partly: Iterable[str]) -> Iterator[str]:
+    yield from (f"Not sent: {_PARTS[key]}." for key in missing)
+    yield from (f"Sent in part: {_PARTS[key]}." for key in partly)

@@ -1,0 +1,82 @@
+"""The draft orders of a session: medicines, and what means that somebody looks for the cause of twitching."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from service.doors.cds.calling import entries_of
+from service.doors.cds.ids import REFERRAL
+from service.doors.fhir.canonical import own_kind
+from service.doors.fhir.drugs import medicines_in
+from service.doors.fhir.reading import Pile, Placed, Resource, codes, names, part, parts, word
+from service.doors.intake import Reception
+
+# How EHRs name these orders. Local order codes differ from site to site, and no code for them stands in the rules.
+EMG = "tests/emg-ncs"
+_NAMES = {
+    EMG: re.compile(r"electromyogra|nerve conduction|\b(emg|ncs|eng)\b", re.IGNORECASE),
+    REFERRAL: re.compile(r"neurolog", re.IGNORECASE),
+}
+# Services of our own list that an order of a referral may name.
+NEUROLOGY = frozenset({"neurology", "paediatric-neurology", "movement-clinic", "epilepsy-clinic"})
+KINDS = ("ServiceRequest", "Appointment")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftOrders:
+    """What is ordered: ids of medicines, topics such as `referral` or `tests/ck`, and the reasons as Conditions.
+
+    `chosen`: topics among what was just selected that ask for advice.
+    """
+
+    medicines: tuple[str, ...]
+    topics: frozenset[str]
+    chosen: frozenset[str]
+    reasons: tuple[dict[str, Any], ...]
+
+
+def read_orders(reception: Reception, context: Mapping[str, Any]) -> DraftOrders:
+    """The draft orders in a context; where it names selections, medicines and advice are of those alone."""
+    drafts = [Placed("", one) for one in entries_of(context["draftOrders"])]
+    selections = context.get("selections")
+    selected = [one for one in drafts if selections is None or one.reference in selections]
+    pile = Pile(resources=drafts)
+    asked = [_topics(reception, one.resource) for one in selected if one.kind in KINDS]
+    return DraftOrders(
+        medicines=tuple(name for one in selected for name in medicines_in(reception, pile, one.resource)),
+        topics=frozenset().union(*(_topics(reception, one.resource) for one in drafts if one.kind in KINDS)),
+        chosen=frozenset().union(*asked) & {EMG, REFERRAL},
+        reasons=tuple(_reasons(one for one in selected)),
+    )
+
+
+def _topics(reception: Reception, order: Resource) -> frozenset[str]:
+    """What one order is about, by our own codes, by LOINC, or by its name."""
+    concepts = [part(order, "code"), *parts(order, "performerType"), *parts(order, "specialty")]
+    concepts.extend(parts(order, "orderDetail"))
+    told = " ".join(name for concept in concepts for name in names(concept))
+    found = {topic for topic, pattern in _NAMES.items() if pattern.search(told)}
+    for concept in concepts:
+        found.update(_by_code(reception, concept))
+    return frozenset(found)
+
+
+def _by_code(reception: Reception, concept: Resource) -> Iterator[str]:
+    for coding in parts(concept, "coding"):
+        kind, code = own_kind(coding.get("system")), word(coding, "code")
+        if kind == "services" and code in NEUROLOGY:
+            yield REFERRAL
+        elif kind == "tests":
+            yield f"tests/{code}"
+    ordered = {code for system, code in codes(concept) if system == "loinc"}
+    for test in reception.knowledge.tests.values() if ordered else ():
+        if not ordered.isdisjoint(test.codes.get("loinc", ())):
+            yield f"tests/{test.id}"
+
+
+def _reasons(orders: Iterator[Placed]) -> Iterator[dict[str, Any]]:
+    """Why something is ordered, as the problem that it is: an order for twitching tells of twitching."""
+    for order in orders:
+        for reason in parts(order.resource, "reasonCode"):
+            yield {"resourceType": "Condition", "code": dict(reason)}

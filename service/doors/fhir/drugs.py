@@ -1,0 +1,128 @@
+"""MedicationRequest, -Statement, -Administration and -Dispense -> medicines taken, with when they began and ended.
+
+The day of an order is not the day of a start: most orders renew. Only a period that the record states counts.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from service.doors.fhir.dates import first_days_ago
+from service.doors.fhir.draft import Draft
+from service.doors.fhir.reading import Pile, Placed, Resource, codes, names, part, parts, word
+from service.doors.intake import Reception
+
+KINDS = ("MedicationRequest", "MedicationStatement", "MedicationAdministration", "MedicationDispense")
+# A missing status is against the standard, yet seen; the entry is then taken as it stands.
+TAKEN = frozenset({"", "active", "in-progress"})
+ENDED = frozenset({"completed", "stopped", "ended"})
+# What is suggested is not taken.
+SUGGESTED = frozenset({"proposal", "option"})
+# The longest name that IntakeSchema takes.
+LONGEST_NAME = 200
+
+Item = dict[str, Any]
+
+
+def read_medicines(draft: Draft) -> None:
+    """Every medicine of a record, each once: taken now before stopped, the earliest start and the latest stop."""
+    found: dict[str, tuple[Item, Placed]] = {}
+    for one in draft.pile.of(*KINDS):
+        for name, item in _uses(draft, one):
+            known = found.get(name)
+            found[name] = (_merged(known[0], item), known[1]) if known else (item, one)
+    for item, one in found.values():
+        draft.add("medications", item, one)
+
+
+def medicines_in(reception: Reception, pile: Pile, resource: Resource) -> dict[str, Item]:
+    """Medication id -> how the history names it, for all that one resource holds. Empty where no rule knows it."""
+    concept = part(resource, "medicationCodeableConcept") or part(resource, "medication")
+    found = _in_concept(reception, concept)
+    if not found:
+        told = part(resource, "medicationReference")
+        medication = _referred(pile, resource, word(told, "reference"))
+        concepts = (part(medication, "code"), {"text": told.get("display")})
+        found = next((uses for one in concepts if (uses := _in_concept(reception, one))), {})
+        for ingredient in () if found else parts(medication, "ingredient"):
+            found |= _in_concept(reception, part(ingredient, "itemCodeableConcept"))
+    return found
+
+
+def _referred(pile: Pile, resource: Resource, reference: str) -> Resource:
+    if not reference.startswith("#"):
+        return pile.find(reference)
+    own = (one for one in parts(resource, "contained") if word(one, "id") == reference[1:])
+    return next(own, {})
+
+
+def _in_concept(reception: Reception, concept: Resource) -> dict[str, Item]:
+    for system, code in codes(concept):
+        found = reception.formulary.by_code(system, code)
+        if found:
+            return {found: {"code": {"system": system, "value": code}}}
+    whole = _named(reception, list(names(concept)), exact=True)
+    return whole or _ingredients(reception, concept) or _named(reception, list(names(concept)), exact=False)
+
+
+def _named(reception: Reception, told: list[str], *, exact: bool) -> dict[str, Item]:
+    for name in (one for one in told if len(one) <= LONGEST_NAME):
+        match = reception.formulary.by_name(name)
+        if match and (match.exact or not exact):
+            return {match.id: {"name": name}}
+    return {}
+
+
+def _ingredients(reception: Reception, concept: Resource) -> dict[str, Item]:
+    """RxNorm writes the ingredients of a product one after the other: `lisinopril 10 MG / amlodipine 5 MG Tablet`."""
+    for name in names(concept):
+        pieces = name.split(" / ")
+        if len(pieces) > 1:
+            found = [_named(reception, [piece], exact=False) for piece in pieces]
+            return {key: item for one in found for key, item in one.items()}
+    return {}
+
+
+def _uses(draft: Draft, one: Placed) -> Iterator[tuple[str, Item]]:
+    """What one resource says is or was taken. Tells what was passed over."""
+    status, resource = word(one.resource, "status"), one.resource
+    handed_out = one.kind == "MedicationDispense" and status == "completed"
+    if resource.get("doNotPerform") is True or word(resource, "intent") in SUGGESTED:
+        draft.note(one, "medicine_not_taken", "This is not an order to take it; it was not used.")
+        return
+    if status not in TAKEN | ENDED:
+        draft.note(one, "medicine_not_taken", "Its status does not say that it is or was taken; it was not used.")
+        return
+    times = _times(draft, resource, ended=status in ENDED and not handed_out)
+    if times is None:
+        draft.note(one, "medicine_stop_unknown", "It was stopped on a day that the record does not tell; not used.")
+        return
+    found = medicines_in(draft.reception, draft.pile, resource)
+    if not found:
+        draft.note(one, "medicine_not_used", "No rule knows this medicine by its code or its name; it was not used.")
+    for name, item in found.items():
+        yield name, {**item, **times}
+
+
+def _times(draft: Draft, resource: Resource, *, ended: bool) -> Mapping[str, float] | None:
+    """Days since start and stop as far as they are stated; None for one that ended nobody knows when."""
+    bounds = [part(part(part(d, "timing"), "repeat"), "boundsPeriod") for d in parts(resource, "dosageInstruction")]
+    periods = [part(resource, "effectivePeriod"), *bounds]
+    moment = resource.get("effectiveDateTime")
+    start = first_days_ago((*(period.get("start") for period in periods), moment), draft.today)
+    stop = first_days_ago((*(period.get("end") for period in periods), moment), draft.today) if ended else None
+    if ended and stop is None:
+        return None
+    times = {"started_days_ago": start, "stopped_days_ago": stop}
+    return {name: days for name, days in times.items() if days is not None}
+
+
+def _merged(known: Item, other: Item) -> Item:
+    """Two entries of one medicine as one."""
+    starts = [one["started_days_ago"] for one in (known, other) if "started_days_ago" in one]
+    stops = [one["stopped_days_ago"] for one in (known, other) if "stopped_days_ago" in one]
+    merged = {key: value for key, value in known.items() if not key.endswith("_days_ago")}
+    if starts:
+        merged["started_days_ago"] = max(starts)
+    if len(stops) == 2:
+        merged["stopped_days_ago"] = min(stops)
+    return merged

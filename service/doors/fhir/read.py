@@ -1,0 +1,166 @@
+"""A QuestionnaireResponse of ours -> an intake document, or every fault with its place in the response.
+
+What is odd but has a value is passed on as it is, so that the one schema judges it; `places` leads its faults back.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from service.doors.faults import Fault
+from service.doors.fhir.canonical import own_kind, terminology
+from service.doors.fhir.dates import DAYS
+from service.doors.fhir.items import GENDER, ROW, STATUS, Item
+from service.doors.fhir.reading import word
+from service.doors.fhir.write import QUESTIONNAIRE
+
+Json = Any
+Known = Mapping[str, Item]
+
+# Whose name may be told by a code of a public terminology instead.
+CODED = frozenset({"associated_symptoms.finding", "medications.name", "results.test"})
+UNREADABLE = frozenset({"entered-in-error"})
+# A value that no item takes, so that the schema says what it wants.
+NOTHING: Mapping[str, Json] = {}
+
+
+@dataclass(slots=True)
+class Read:
+    """What a response says. `places`: pointer into the document -> pointer into the response."""
+
+    document: dict[str, Any] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    places: dict[str, str] = field(default_factory=dict)
+
+    def place(self, pointer: str, otherwise: str) -> str:
+        """Where in the response a place of the document came from: its own, or that of what holds it."""
+        while pointer:
+            if pointer in self.places:
+                return self.places[pointer]
+            pointer = pointer.rpartition("/")[0]
+        return otherwise
+
+
+def is_ours(response: Mapping[str, Json]) -> bool:
+    """Whether a QuestionnaireResponse answers our Questionnaire."""
+    return word(response, "questionnaire").partition("|")[0] == QUESTIONNAIRE
+
+
+def read_response(tree: Sequence[Item], response: Mapping[str, Json], at: str = "") -> Read:
+    """The document in a QuestionnaireResponse. Raises nothing; `at` is where it stands in the body."""
+    reader = _Reader(Read(places={"": at}))
+    if response.get("status") in UNREADABLE:
+        reader.fault(f"{at}/status", "entered_in_error", "This response was entered in error; send the right one.")
+    reader.items(tree, response, at, (reader.read.document, ""))
+    return reader.read
+
+
+class _Reader:
+    """Walks a response beside the tree. `into`: the object that is filled, and its pointer."""
+
+    def __init__(self, read: Read) -> None:
+        self.read = read
+
+    def fault(self, pointer: str, code: str, detail: str) -> None:
+        self.read.faults.append(Fault(pointer, code, detail))
+
+    def items(
+        self, tree: Sequence[Item], holder: Mapping[str, Json], at: str, into: tuple[dict[str, Any], str]
+    ) -> None:
+        known = {item.link: item for item in tree}
+        for pointer, given in self._list(holder, "item", at):
+            item = known.get(word(given, "linkId"))
+            if item is None:
+                text = "The Questionnaire has no item of this linkId here. GET /fhir/Questionnaire/muscle-twitching."
+                self.fault(f"{pointer}/linkId", "unknown_field", text)
+            elif item.kind == "section":
+                self.items(item.children, given, pointer, into)
+            elif item.kind == "group":
+                self._group(item, given, pointer, into)
+            else:
+                self._leaf(item, given, pointer, into)
+
+    def _list(self, holder: Mapping[str, Json], name: str, at: str) -> Iterator[tuple[str, Mapping[str, Json]]]:
+        """The objects in a list, with their pointers; a fault for all that is none."""
+        found = holder.get(name)
+        if found is not None and not isinstance(found, list):
+            self.fault(f"{at}/{name}", "wrong_type", "This must be a list in square brackets.")
+        for place, one in enumerate(found if isinstance(found, list) else ()):
+            pointer = f"{at}/{name}/{place}"
+            if isinstance(one, Mapping):
+                yield pointer, one
+            else:
+                self.fault(pointer, "wrong_type", "This must be an object in braces.")
+
+    def _group(self, item: Item, given: Mapping[str, Json], pointer: str, into: tuple[dict[str, Any], str]) -> None:
+        document, here = into
+        inner: dict[str, Any] = {}
+        if item.repeats:
+            several = document.setdefault(item.name, [])
+            below = f"{here}/{item.name}/{len(several)}"
+            self.items(item.children, given, pointer, (inner, below))
+            if inner:
+                several.append(inner)
+        else:
+            below = f"{here}/{item.name}"
+            inner = document.setdefault(item.name, inner)
+            self.items(item.children, given, pointer, (inner, below))
+        self.read.places.setdefault(below, pointer)
+
+    def _leaf(self, item: Item, given: Mapping[str, Json], pointer: str, into: tuple[dict[str, Any], str]) -> None:
+        answers = list(self._list(given, "answer", pointer))
+        if len(answers) > 1 and not item.repeats:
+            self.fault(f"{pointer}/answer", "too_many", "This question takes one answer.")
+            return
+        for place, answer in answers:
+            name, value = _value(item, answer)
+            if item.link.startswith(ROW):
+                self._state(item, value, place)
+            else:
+                self._put(item, name, value, (place, into))
+
+    def _state(self, item: Item, value: Json, place: str) -> None:
+        stated = self.read.document.setdefault("associated_symptoms", [])
+        self.read.places[f"/associated_symptoms/{len(stated)}"] = place
+        stated.append({"finding": item.name, STATUS: value})
+
+    def _put(self, item: Item, name: str, value: Json, where: tuple[str, tuple[dict[str, Any], str]]) -> None:
+        place, (document, here) = where
+        if item.repeats:
+            several = document.setdefault(name, [])
+            self.read.places[f"{here}/{name}/{len(several)}"] = place
+            several.append(value)
+        elif name in document:
+            self.fault(place, "given_twice", "This question is answered more than once. Keep one answer.")
+        else:
+            self.read.places[f"{here}/{name}"] = place
+            document[name] = value
+
+
+def _value(item: Item, answer: Mapping[str, Json]) -> tuple[str, Json]:
+    """The field that an answer fills and the value; whatever has not its shape as it is."""
+    told = next(((name, value) for name, value in answer.items() if name.startswith("value")), ("", NOTHING))
+    kind, value = told
+    if kind == "valueQuantity" and isinstance(value, Mapping):
+        return item.name, _span(value) if item.days else value.get("value")
+    if kind == "valueCoding" and isinstance(value, Mapping):
+        return _coding(item, value)
+    return item.name, value
+
+
+def _span(quantity: Mapping[str, Json]) -> Json:
+    """Days; without a unit of time, the quantity itself, which no field takes."""
+    value, unit = quantity.get("value"), DAYS.get(word(quantity, "code") or word(quantity, "unit"))
+    if isinstance(value, bool) or not isinstance(value, int | float) or unit is None:
+        return quantity
+    return value if unit == 1 else value * unit
+
+
+def _coding(item: Item, coding: Mapping[str, Json]) -> tuple[str, Json]:
+    system, code = coding.get("system"), coding.get("code")
+    public = terminology(system)
+    if public and item.link in CODED:
+        return "code", {"system": public, "value": code}
+    if system is None or system == item.system or own_kind(system) or system == GENDER:
+        return item.name, code
+    return item.name, coding.get("display") if item.kind == "open-choice" else NOTHING

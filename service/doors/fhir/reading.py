@@ -1,0 +1,125 @@
+"""Careful hands for other people's resources: whatever has not its shape reads as not there. Nothing raises."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from service.doors.faults import Note
+from service.doors.fhir.canonical import terminology
+
+Json = Any
+Resource = Mapping[str, Json]
+
+# A Bundle within a Bundle is rare, a deeper one a mistake.
+DEEPEST = 4
+# SNOMED CT ends a full name with its kind, `Fasciculation (finding)`; ICD-10 with `, unspecified`.
+_KIND = re.compile(r"(\s*\([a-z /]+\)|,? unspecified|,? NOS)$")
+
+
+def part(value: Json, name: str) -> Resource:
+    """The object under a name, or an empty one."""
+    found = value.get(name) if isinstance(value, Mapping) else None
+    return found if isinstance(found, Mapping) else {}
+
+
+def parts(value: Json, name: str) -> Iterator[Resource]:
+    """The objects in the list under a name."""
+    found = value.get(name) if isinstance(value, Mapping) else None
+    yield from (one for one in (found if isinstance(found, list) else ()) if isinstance(one, Mapping))
+
+
+def word(value: Json, name: str) -> str:
+    """The text under a name, or an empty one."""
+    found = value.get(name) if isinstance(value, Mapping) else None
+    return found.strip() if isinstance(found, str) else ""
+
+
+def number(value: Json, name: str) -> float | None:
+    """The number under a name."""
+    found = value.get(name) if isinstance(value, Mapping) else None
+    return found if isinstance(found, int | float) and not isinstance(found, bool) else None
+
+
+def codes(concept: Resource) -> Iterator[tuple[str, str]]:
+    """(terminology, code) of a CodeableConcept, in its order, as far as the terminology is one that rules use."""
+    for coding in parts(concept, "coding"):
+        system, code = terminology(coding.get("system")), word(coding, "code")
+        if system and code:
+            yield system, code
+
+
+def names(concept: Resource) -> Iterator[str]:
+    """The texts of a CodeableConcept: its own first, then those of its codes; what only classifies left off."""
+    told = (word(concept, "text"), *(word(coding, "display") for coding in parts(concept, "coding")))
+    yield from dict.fromkeys(_KIND.sub("", name) for name in told if name)
+
+
+def status_code(resource: Resource, name: str) -> str:
+    """The code of a status that is a CodeableConcept, such as clinicalStatus; a plain text is taken too."""
+    return next((word(c, "code") for c in parts(part(resource, name), "coding")), "") or word(resource, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One resource, where it stood in what was given (RFC 6901) and the full URL that it had there."""
+
+    pointer: str
+    resource: Resource
+    url: str = ""
+
+    @property
+    def kind(self) -> str:
+        """Its resource type."""
+        return word(self.resource, "resourceType")
+
+    @property
+    def reference(self) -> str:
+        """`Type/id`, or its type alone where it has no id."""
+        name = word(self.resource, "id")
+        return f"{self.kind}/{name}" if name else self.kind
+
+
+@dataclass(slots=True)
+class Pile:
+    """All resources of a request, unpacked, and what was not worth unpacking."""
+
+    resources: list[Placed] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+    def of(self, *kinds: str) -> Iterator[Placed]:
+        """Those of some types, in the order given."""
+        yield from (one for one in self.resources if one.kind in kinds)
+
+    def find(self, reference: str) -> Resource:
+        """The resource that a reference names, or an empty one."""
+        for one in self.resources:
+            if reference and reference in (one.reference, one.url):
+                return one.resource
+        return {}
+
+
+def unpack(given: Sequence[Json]) -> Pile:
+    """Every resource in a list of resources, Bundles, nulls and worse."""
+    pile = Pile()
+    for place, one in enumerate(given):
+        _unpack(pile, one, f"/{place}", "", 0)
+    return pile
+
+
+def _unpack(pile: Pile, given: Json, pointer: str, url: str, depth: int) -> None:
+    if given is None:
+        return
+    kind = word(given, "resourceType")
+    if not kind or depth > DEEPEST:
+        pile.notes.append(Note(pointer, "not_a_resource", "This is not a FHIR resource; it was not read."))
+    elif kind == "OperationOutcome":
+        text = "The server sent an OperationOutcome in place of data, so that part of the record is not known here."
+        pile.notes.append(Note(pointer, "data_not_sent", text))
+    elif kind == "Bundle":
+        entries = given.get("entry")
+        for place, entry in enumerate(entries if isinstance(entries, list) else ()):
+            inner = entry.get("resource") if isinstance(entry, Mapping) else None
+            _unpack(pile, inner, f"{pointer}/entry/{place}/resource", word(entry, "fullUrl"), depth + 1)
+    else:
+        pile.resources.append(Placed(pointer, given, url))

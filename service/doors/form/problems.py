@@ -1,0 +1,67 @@
+"""Faults of a history as the form tells them: in its own words, at the field, and in one list at the top."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from service.doors.faults import Fault, InvalidHistoryError
+from service.doors.form.labels import FAULTS
+from service.doors.form.parse import Parsed
+from service.doors.places import place_of
+from service.engine.evidence import ContradictionError
+from service.engine.history import History
+from service.engine.pack import Knowledge
+
+# Where a fault of the whole history leads.
+FIRST_FIELD = "movement.types"
+_CHOICES = frozenset({"wrong_type", "unknown_value"})
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault: the field's name and its message, with what stands in for `{label}`."""
+
+    field: str
+    text: str
+    label: str = ""
+
+
+def history_problems(parsed: Parsed, error: InvalidHistoryError) -> list[Problem]:
+    """Every fault that the schema and the vocabularies found, each with its field."""
+    made = (Problem(parsed.field_of(fault.pointer) or FIRST_FIELD, _words(parsed, fault)) for fault in error.faults)
+    return list(dict.fromkeys(made))
+
+
+def _words(parsed: Parsed, fault: Fault) -> str:
+    name = parsed.field_of(fault.pointer) or ""
+    last = fault.pointer.rpartition("/")[2]
+    if fault.code == "empty_history":
+        return FAULTS["nothing"]
+    if fault.code in ("one_of", "required"):
+        return FAULTS["required"]
+    if last.endswith("days_ago") or last == "since_days":
+        return FAULTS["number" if fault.code == "wrong_type" else "later"]
+    if fault.code == "wrong_type":
+        return FAULTS["number" if _is_number(name) else "choice"]
+    if fault.code == "unknown_value" and fault.detail.startswith("This must be one of"):
+        return FAULTS["choice"]
+    return fault.detail
+
+
+def _is_number(name: str) -> bool:
+    return name.endswith((".value", "_years", ".per_day"))
+
+
+def contradiction_problems(
+    knowledge: Knowledge, history: History, parsed: Parsed, error: ContradictionError
+) -> list[Problem]:
+    """What is said to be both present and absent, told at both fields."""
+    return list(dict.fromkeys(_contradictions(knowledge, history, parsed, error)))
+
+
+def _contradictions(
+    knowledge: Knowledge, history: History, parsed: Parsed, error: ContradictionError
+) -> Iterator[Problem]:
+    for one in error.contradictions:
+        for origin in (one.present, one.absent):
+            name = parsed.field_of(place_of(history, origin.pointer)) or FIRST_FIELD
+            yield Problem(name, FAULTS["contradiction"], knowledge.findings[one.finding].label)

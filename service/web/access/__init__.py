@@ -1,0 +1,1 @@
+"""Who may call, how often, from where: hosts, proxies, keys, tokens, rates, cross-origin scripts."""

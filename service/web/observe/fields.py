@@ -1,0 +1,72 @@
+"""FIELDS: everything that a log line may say. A closed list, so that nothing of a patient gets in by accident."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+# What ids, rules of routes and words of our own are made of. No blanks: free text does not fit.
+_WORD = re.compile(r"[A-Za-z0-9._:/+=<>-]{1,160}", re.ASCII)
+# A UUID, with or without hyphens, or a ULID: what machines make. Any other id may be a person's name or number.
+_MADE = re.compile(r"[0-9a-f]{8}(-?)([0-9a-f]{4}\1){3}[0-9a-f]{12}|[0-7][0-9A-HJKMNP-TV-Z]{25}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a log line: what it means, and whether a value can stand in it."""
+
+    meaning: str
+    fits: Callable[[object], bool]
+
+
+def _word(value: object) -> bool:
+    return isinstance(value, str) and _WORD.fullmatch(value) is not None
+
+
+def _made(value: object) -> bool:
+    return isinstance(value, str) and _MADE.fullmatch(value) is not None
+
+
+def _number(value: object) -> bool:
+    return isinstance(value, int | float)
+
+
+def _words(meaning: str) -> Field:
+    return Field(meaning, _word)
+
+
+def _numbers(meaning: str) -> Field:
+    return Field(meaning, _number)
+
+
+FIELDS = {
+    "request_id": Field("The caller's `X-Request-ID` if it is a UUID or ULID, else withheld; or one made here.", _made),
+    "correlation_id": Field("The caller's `X-Correlation-ID`, held to the same.", _made),
+    "caller": _words("Who called: the id of the key, or a digest of the token's subject."),
+    "method": _words("The HTTP method, `OTHER` for one that is not HTTP's own."),
+    "route": _words("The route's rule, such as `/v1/findings/<name>`; never the address. `none` where no route fits."),
+    "status": _numbers("The HTTP status."),
+    "ms": _numbers("How long it took, in milliseconds."),
+    "bytes": _numbers("Length of the answer's body."),
+    "knowledge": _words("Version of the rules that answered."),
+    "sha256": _words("SHA-256 of those rules."),
+    "referral": _words("The referral level; the most urgent, where one request assesses several histories."),
+    "kind": _words("The kind of an exception, or of what was withheld."),
+    "place": _words("Function and line, or module and line, in the code."),
+    "logger": _words("The library that had something to say. What it said is withheld."),
+    "pid": _numbers("The process."),
+    "key": _words("Which audit key: the first characters of a digest that the key makes."),
+    "request_digest": _words("HMAC-SHA-256 of the request's body, in hexadecimal."),
+    "answer_digest": _words("HMAC-SHA-256 of the answer's body, in hexadecimal."),
+    "assessment": _words("SHA-256 of the answer that feedback is about, as `Repr-Digest` writes it."),
+    "intervention": _words("What was shown: kind and id of a rule of ours."),
+    "action": _words("What was done with it: accepted or overridden."),
+    "reason": _words("Why, as a code of our own list."),
+    "role": _words("The user's role, as a code of our own list."),
+    "location": _words("The care setting, as a code of our own list."),
+    "service": _words("The CDS service."),
+    "hook": _words("The CDS hook."),
+    "card": _words("The card's UUID."),
+    "suggestion": _words("The suggestion's UUID."),
+    "count": _numbers("How many."),
+    "cards": _numbers("How many cards were answered."),
+}

@@ -1,0 +1,134 @@
+// The answer beside the form: asked again whenever something is entered, and never shown as current when it is not.
+
+import { entries, form, nodes, post, say, text } from "./common.js";
+import { morph } from "./morph.js";
+import { usable } from "./record.js";
+
+// Milliseconds without a key before typed text is sent; a click is sent at once, and a name that was chosen or left, too.
+const TYPING = 150;
+const NAMING = 1_500; // half a name would only be told to be unknown
+
+const result = document.getElementById("result");
+const answer = document.getElementById("answer");
+const notice = document.createElement("div");
+const told = new EventTarget();
+let running = null; // the question under way; an older one is dropped
+let timer = 0;
+let said = level();
+
+notice.id = "notice";
+notice.className = "notice";
+notice.setAttribute("role", "status");
+answer?.before(notice);
+
+/** Call `listener` with the fragment's `<template id="rows-next">`, or null, after each new answer. */
+export function afterwards(listener) {
+  told.addEventListener("answer", (event) => listener(event.detail));
+}
+
+/** Ask again: after `wait` milliseconds, unless something else is entered before. */
+export function refresh(wait = 0) {
+  clearTimeout(timer);
+  drop();
+  state("waiting");
+  return new Promise((done) => { timer = setTimeout(() => ask().then(done), wait); });
+}
+
+/** Forget the answer and whatever is under way. */
+export function forget() {
+  clearTimeout(timer);
+  drop();
+  answer.replaceChildren();
+  notice.replaceChildren();
+  said = "";
+}
+
+function drop() {
+  const dropped = running;
+  running = null;
+  dropped?.abort();
+}
+
+async function ask() {
+  const mine = (running = new AbortController());
+  try {
+    const reply = await post("/form/answer", entries(), mine.signal);
+    const body = await reply.text();
+    if (running !== mine) return;
+    if (reply.ok) show(body);
+    else if (reply.status === 422) faulty(body);
+    else failed();
+  } catch {
+    if (running === mine) failed();
+  }
+}
+
+function show(body) {
+  const made = nodes(body);
+  const next = made.querySelector("template#rows-next");
+  next?.remove();
+  usable(made);
+  morph(answer, made);
+  notice.replaceChildren();
+  faults("");
+  state("current");
+  announce();
+  told.dispatchEvent(new CustomEvent("answer", { detail: next }));
+}
+
+/** Only a change of the level is said aloud: the answer changes with every click. */
+function announce() {
+  const now = level();
+  if (now && now !== said) say(answer.querySelector("[data-said]").dataset.said);
+  said = now;
+}
+
+function level() {
+  return answer?.querySelector("[data-level]")?.dataset.level ?? "";
+}
+
+function faulty(body) {
+  state("faulty");
+  faults(body);
+  tell(text("mend"));
+}
+
+function faults(body) {
+  const box = document.getElementById("faults");
+  if (!box) return;
+  const made = nodes(body);
+  box.hidden = !body;
+  box.className = body ? "error-summary" : "";
+  morph(box, made.querySelector("#faults") ?? made);
+}
+
+function failed() {
+  state("failed");
+  const again = document.createElement("button");
+  again.type = "button";
+  again.textContent = text("retry");
+  again.addEventListener("click", () => refresh());
+  tell(text("stale"), again);
+}
+
+function tell(words, ...more) {
+  const line = document.createElement("p");
+  line.textContent = words;
+  notice.replaceChildren(line, ...more);
+}
+
+function state(name) {
+  result.dataset.state = name;
+  result.setAttribute("aria-busy", String(name === "waiting"));
+}
+
+/** Listen to the form. A typed word waits for its end, everything else is asked at once. */
+export function follow() {
+  form.addEventListener("input", ({ target }) => {
+    if (!target.name || target.name === "search") return;
+    const typed = target.matches("input:not([type=radio], [type=checkbox]), textarea");
+    refresh(!typed ? 0 : target.dataset.suggest ? NAMING : TYPING);
+  });
+  form.addEventListener("change", ({ target }) => { if (target.dataset.suggest && target.name !== "search") refresh(); });
+  addEventListener("online", () => { if (result.dataset.state === "failed") refresh(); });
+}

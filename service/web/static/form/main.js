@@ -1,0 +1,92 @@
+// The form works without any of this; here it becomes quick. Nothing is stored, and nothing is sent elsewhere.
+
+import { afterwards, follow, forget, refresh } from "./answer.js";
+import * as bodymap from "./bodymap.js";
+import { cloned, form, where } from "./common.js";
+import * as record from "./record.js";
+import * as rows from "./rows.js";
+import { equip, isOpen } from "./suggest.js";
+
+// The templates of a row that is added, and of what more a ticked word has to say.
+const ADDED = { sites: "row-site", medications: "row-medicine", exposures: "row-exposure", results: "row-result" };
+const MORE = { sites: "row-site-more", exposures: "row-exposure-more" };
+const search = document.getElementById("search");
+
+record.usable(document);
+record.wire();
+if (form) wire();
+
+function wire() {
+  document.documentElement.dataset.script = "on";
+  equip(form, chosen);
+  rows.wire(search);
+  bodymap.wire();
+  follow();
+  afterwards(rows.arrange);
+  const keys = document.getElementById("keys");
+  if (keys) keys.hidden = false;
+  form.addEventListener("submit", submitted);
+  document.getElementById("clear")?.addEventListener("click", clear);
+  addEventListener("pageshow", ({ persisted }) => { if (persisted) clear(); });
+  form.addEventListener("change", detail);
+}
+
+/** A finding that was searched for becomes a row; any other choice stays in its field. */
+function chosen(input, option) {
+  if (input !== search) return false;
+  input.value = "";
+  rows.bring(option.id, option.label);
+  return true;
+}
+
+/** What a button of the form does here without leaving the page. Any other button posts the form as ever. */
+function submitted(event) {
+  const { name, value, dataset } = event.submitter ?? {};
+  const [what, kind] = (value ?? "").split(".");
+  if (document.activeElement === search && isOpen(search)) return event.preventDefault();
+  if (dataset?.into) record.explainInto(event.submitter);
+  else if (name === "set") set(value);
+  else if (name === "do" && what === "more") more(kind);
+  else if (name === "do" && what === "assess") assess();
+  else return undefined;
+  return event.preventDefault();
+}
+
+function set(value) {
+  const [finding, status] = value.split("=");
+  rows.answer(finding.replace("finding.", ""), status);
+}
+
+/** A new row of a kind, with a number of its own, ready to be filled in. */
+function more(kind) {
+  const list = where("data-rows", kind);
+  const taken = [...list.querySelectorAll("[name]")].map((field) => Number(field.name.split(".")[1])).filter(Number.isFinite);
+  const row = cloned(ADDED[kind], { key: String(Math.max(-1, ...taken) + 1) });
+  list.append(row);
+  equip(row, chosen);
+  row.querySelector("input, select")?.focus();
+}
+
+/** A ticked place or substance gets its own start and end; without its tick they go. */
+function detail({ target }) {
+  const [kind, key] = target.name.split(".");
+  if (target.type !== "checkbox" || !MORE[kind] || !/\.(site|substance)$/.test(target.name)) return;
+  const list = where("data-rows", kind);
+  where("data-more-of", key, list)?.remove();
+  if (target.checked) list.append(cloned(MORE[kind], { key, label: target.labels[0].textContent.trim() }));
+}
+
+/** Ask now, and go where the answer, or what to correct, stands. */
+async function assess() {
+  await refresh();
+  const faults = document.getElementById("faults");
+  (faults && !faults.hidden && faults.childElementCount ? faults : document.getElementById("result")).focus();
+}
+
+/** Leave nothing of this page behind: the browser may keep it for its way back. */
+function clear(event) {
+  event?.preventDefault();
+  forget();
+  document.body.replaceChildren();
+  location.replace("/");
+}
