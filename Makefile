@@ -7,7 +7,7 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extr
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format rules rules-diff release-record openapi evaluate hpo lock clean
+.PHONY: help run test check format rules rules-diff release-record openapi operate evaluate hpo lock clean
 
 help: ## tell what there is
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
@@ -44,6 +44,9 @@ release-record: $(VENV)/.runtime ## at a release: put the answers on record, in 
 
 openapi: $(VENV)/.runtime ## write openapi.yaml from the code
 	@$(BIN)/python -m service openapi
+
+operate: $(VENV)/.runtime ## write the tables of docs/operate.md from the code
+	@$(BIN)/python -m tools.operate
 
 evaluate: $(VENV)/.runtime ## measure the answers on the vignettes
 	@$(BIN)/python -m evaluation $(ARGS)

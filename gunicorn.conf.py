@@ -36,12 +36,15 @@ timeout = 30
 graceful_timeout = 20
 keepalive = 5
 
+# X-Forwarded headers are believed where FASCICLE_PROXIES says so, and nowhere else.
+forwarded_allow_ips = ""
+
 # A request line or header beyond these is no EHR's.
 limit_request_line = 4094
 limit_request_fields = 50
 limit_request_field_size = 8190
 
-# JSON lines on standard error, as the service's own. No access log of gunicorn's: a query could hold what a person typed.
+# JSON lines on standard error, like the service's own. No access log: a query could hold what a person typed.
 accesslog = None
 errorlog = "-"
 logger_class = "service.web.observe.others.JsonLogger"

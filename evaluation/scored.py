@@ -53,7 +53,7 @@ def tell(knowledge: Knowledge, vignettes: Iterable[Vignette]) -> list[Told]:
 
 def _told(knowledge: Knowledge, vignette: Vignette, history: History) -> Told:
     evidence, _ = interpret(knowledge, history)
-    fired = (knowledge.red_flags[n].level for n, test in knowledge.flags.fires.items() if test(evidence.statuses))
+    fired = (knowledge.red_flags[name].level for name in knowledge.flags.fired(evidence))
     return Told(vignette, history.setting, evidence, max(fired, default=Level.SELF_CARE))
 
 

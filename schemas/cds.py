@@ -1,4 +1,4 @@
-"""CDS Hooks 2.0.1: what a client sends to a service and to its feedback. Unknown members are passed over, as it says."""
+"""CDS Hooks 2.0.1: what a client sends to a service and to its feedback. Unknown members are passed over."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""OperationOutcome: how FHIR and CDS Hooks callers are told what went wrong. The shape that this service writes of it."""
+"""OperationOutcome, as far as this service writes it: how FHIR and CDS Hooks callers are told what went wrong."""
 
 from marshmallow import fields, validate
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from service.app import create_app
 from service.config import Config
 from service.loader.load import load, load_with_margins
+from service.web.access import command as access
 from service.web.book.files import write_book
 
 FILE = Path(__file__).resolve().parents[1] / "openapi.yaml"
@@ -21,7 +22,10 @@ def main(arguments: list[str] | None = None) -> int:
     described.add_argument("--check", action="store_true", help="compare instead of writing")
     book = commands.add_parser("book", help="write the knowledge book as pages that need no server")
     book.add_argument("folder", nargs="?", type=Path, default=BOOK)
+    access.add_to(commands)
     chosen = parser.parse_args(arguments)
+    if "run" in chosen:
+        return int(chosen.run(chosen))
     return _book(chosen.folder) if chosen.command == "book" else _openapi(check=chosen.check)
 
 

@@ -6,8 +6,12 @@ from service.config import Config
 from service.doors.book.shelf import Book, Margins
 from service.doors.intake import open_reception
 from service.engine.pack import Knowledge
-from service.web import assessments, headers, pages, problems, record, service_info, vocabulary
+from service.web import assessments, evaluation, headers, pages, problems, record, service_info, vocabulary
+from service.web.access import door as access
 from service.web.book import routes as book_routes
+from service.web.cds import routes as cds_routes
+from service.web.fhir import routes as fhir_routes
+from service.web.form import answer as form_answer
 from service.web.form import page as form_page
 from service.web.form import words
 from service.web.observe import setup as observe
@@ -24,14 +28,19 @@ def create_app(config: Config, knowledge: Knowledge, margins: Margins | None = N
     reception = open_reception(knowledge)
     observe.register(app, config, knowledge)
     problems.register(app)
-    headers.register(app, knowledge.version)
+    headers.register(app, knowledge.version, config)
+    access.register(app, config)
     words.register(app)
     app.register_blueprint(assessments.blueprint(reception, calibration=config.calibration))
     app.register_blueprint(record.blueprint(reception))
     app.register_blueprint(vocabulary.blueprint(knowledge))
     app.register_blueprint(service_info.blueprint(reception))
+    app.register_blueprint(evaluation.blueprint(knowledge))
     app.register_blueprint(pages.blueprint(knowledge))
+    app.register_blueprint(cds_routes.blueprint(reception, base_url=config.base_url))
+    app.register_blueprint(fhir_routes.blueprint(reception, base_url=config.base_url))
     app.register_blueprint(form_page.blueprint(reception))
+    app.register_blueprint(form_answer.blueprint(reception))
     app.extensions["fascicle_book"] = Book(knowledge, margins)
     app.register_blueprint(book_routes.blueprint(app.extensions["fascicle_book"]))
     document = build_openapi(app, knowledge)

@@ -110,7 +110,7 @@ class Config:
     rate_store: str = setting(
         "memory://",
         matching(r"memory://|(rediss?|unix)(\+unix)?://\S{1,500}", "be memory:// or the address of a Redis, redis://…"),
-        "Where calls are counted and used tokens remembered: each process for itself, or one Redis for all replicas.",
+        "Where calls are counted and used tokens remembered: here, or in one Redis for all replicas.",
         "redis://redis:6379/0",
     )
     hosts: tuple[str, ...] = setting(
@@ -142,7 +142,10 @@ class Config:
         "on",
     )
     audit: bool = setting(
-        False, SWITCH, "An audit line for every POST: keyed digests of what was asked and answered (docs/operate.md).", "on"
+        False,
+        SWITCH,
+        "An audit line for every POST: keyed digests of what was asked and answered (docs/operate.md).",
+        "on",
     )
     audit_key_file: Path | None = setting(
         None,
@@ -150,9 +153,7 @@ class Config:
         "The key of the audit's digests, at least 64 hexadecimal digits.",
         "/run/secrets/audit",
     )
-    traces: bool = setting(
-        False, SWITCH, "OpenTelemetry traces, sent where `OTEL_EXPORTER_OTLP_ENDPOINT` says.", "on"
-    )
+    traces: bool = setting(False, SWITCH, "OpenTelemetry traces, sent where `OTEL_EXPORTER_OTLP_ENDPOINT` says.", "on")
 
 
 def config_from(environment: Mapping[str, str]) -> Config:

@@ -89,7 +89,9 @@ def _unknown(known: set[str], environment: Mapping[str, str]) -> Iterator[str]:
 
 def choice(*words: str) -> Reader:
     """One of some words."""
-    return Reader(f"be {', '.join(words[:-1])} or {words[-1]}", _by({word: word for word in words}))
+    return Reader(
+        f"be {' or '.join(filter(None, (', '.join(words[:-1]), words[-1])))}", _by({word: word for word in words})
+    )
 
 
 def _by(values: Mapping[str, Any]) -> Callable[[str], Any]:

@@ -53,6 +53,7 @@ class ContradictionError(ValueError):
 class Evidence:
     """Known statuses (True present, False absent; missing = unknown), closed over parents, with origins.
 
+    `yes` and `no` are what is present and what is absent as bits of the ontology.
     `held` are red flags that fire whatever the statuses say, with what made them: a site's overlay may not silence one.
     """
 
@@ -60,6 +61,8 @@ class Evidence:
     origins: Mapping[str, Origin]
     leaves: frozenset[str]
     absent: frozenset[str]
+    yes: int = field(repr=False)
+    no: int = field(repr=False)
     held: Mapping[str, tuple[Is, ...]] = field(default_factory=dict)
 
     def status(self, finding: str) -> Status:
@@ -92,7 +95,8 @@ def settle(statuses: Mapping[str, bool], origins: Mapping[str, Origin], ontology
     """Evidence from closed statuses, with its most specific present findings marked."""
     present = frozenset(f for f, known in statuses.items() if known)
     absent = frozenset(f for f, known in statuses.items() if not known)
-    return Evidence(statuses, origins, ontology.leaves(present), absent)
+    yes, no = ontology.bits(present), ontology.bits(absent)
+    return Evidence(statuses, origins, ontology.leaves(present), absent, yes, no)
 
 
 def suppose(evidence: Evidence, finding: str, present: bool, ontology: Ontology) -> Evidence:
@@ -100,10 +104,18 @@ def suppose(evidence: Evidence, finding: str, present: bool, ontology: Ontology)
     implied = ontology.ancestors[finding] if present else ontology.descendants[finding]
     added = frozenset(f for f in (finding, *implied) if f not in evidence.statuses)
     statuses = {**evidence.statuses, **dict.fromkeys(added, present)}
+    yes, no = supposed_bits(evidence, finding, present, ontology)
     if not present:
-        return Evidence(statuses, evidence.origins, evidence.leaves, evidence.absent | added, evidence.held)
+        return Evidence(statuses, evidence.origins, evidence.leaves, evidence.absent | added, yes, no, evidence.held)
     leaves = evidence.leaves.difference(implied) | {finding}
-    return Evidence(statuses, evidence.origins, leaves, evidence.absent, evidence.held)
+    return Evidence(statuses, evidence.origins, leaves, evidence.absent, yes, no, evidence.held)
+
+
+def supposed_bits(evidence: Evidence, finding: str, present: bool, ontology: Ontology) -> tuple[int, int]:
+    """What is present and absent if one unknown finding became known. What is known already stays."""
+    if present:
+        return evidence.yes | (ontology.up[finding] & ~evidence.no), evidence.no
+    return evidence.yes, evidence.no | (ontology.down[finding] & ~evidence.yes)
 
 
 def consistent(evidence: Evidence, finding: str, present: bool, ontology: Ontology) -> bool:

@@ -1,6 +1,6 @@
 """FlagIndex: the red flags, indexed so that a what-if asks only those that it can change."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from service.engine.evidence import Evidence
@@ -34,26 +34,34 @@ class FlagIndex:
         self, evidence: Evidence, above: Level, asked: Callable[[str], bool], begun_by: Callable[[str], bool]
     ) -> Iterator[tuple[RedFlag, str]]:
         """Each flag over `above` that the evidence has begun, with each unknown finding that alone completes it."""
-        implied: dict[str, dict[str, bool]] = {}
+        up, no = self.ontology.up, evidence.no
         for flag in self._begun(evidence, above, begun_by):
-            for finding in filter(asked, _waited_for(flag, evidence)):
-                if finding not in implied:
-                    line = (finding, *self.ontology.ancestors[finding])
-                    implied[finding] = {**evidence.statuses, **dict.fromkeys(line, True)}
-                if self.fires[flag.id](implied[finding]):
-                    yield flag, finding
+            fires, waited_for = self.fires[flag.id], None
+            for finding in flag.reads:
+                if finding in evidence.statuses or not asked(finding):
+                    continue
+                if fires(evidence.yes | (up[finding] & ~no), no):
+                    waited_for = waited_for if waited_for is not None else _waited_for(flag, evidence)
+                    if finding in waited_for:
+                        yield flag, finding
+
+    def fired(self, evidence: Evidence) -> list[str]:
+        """The flags that hold by the statuses, in the order of the pack."""
+        yes, no = evidence.yes, evidence.no
+        return [name for name, fires in self.fires.items() if fires(yes, no)]
 
     def _begun(self, evidence: Evidence, above: Level, begun_by: Callable[[str], bool]) -> list[RedFlag]:
         there = (finding for finding, known in evidence.statuses.items() if known and begun_by(finding))
         names = {name for finding in there for name in self.naming.get(finding, ())}
         begun = (self.flags[name] for name in sorted(names))
-        return [flag for flag in begun if flag.level > above and not self.fires[flag.id](evidence.statuses)]
+        yes, no = evidence.yes, evidence.no
+        return [flag for flag in begun if flag.level > above and not self.fires[flag.id](yes, no)]
 
 
-def _waited_for(flag: RedFlag, evidence: Evidence) -> Iterable[str]:
+def _waited_for(flag: RedFlag, evidence: Evidence) -> frozenset[str]:
     """The unknown findings whose presence the flag still waits for."""
     leaves = open_leaves(flag.when, evidence.statuses)
-    return dict.fromkeys(leaf.finding for leaf in leaves if leaf.status is Status.PRESENT)
+    return frozenset(leaf.finding for leaf in leaves if leaf.status is Status.PRESENT)
 
 
 def index_flags(flags: Mapping[str, RedFlag], findings: Mapping[str, Finding], ontology: Ontology) -> FlagIndex:
@@ -65,7 +73,7 @@ def index_flags(flags: Mapping[str, RedFlag], findings: Mapping[str, Finding], o
     lines = {f: (f, *above, *ontology.descendants[f]) for f, above in ontology.ancestors.items()}
     return FlagIndex(
         flags=flags,
-        fires={flag.id: surely(flag.when) for flag in flags.values()},
+        fires={flag.id: surely(flag.when, ontology.bit) for flag in flags.values()},
         naming={finding: tuple(names) for finding, names in naming.items()},
         reading={finding: frozenset().union(*(naming[f] for f in line)) for finding, line in lines.items()},
         complaints=frozenset(f.id for f in findings.values() if f.kind == "symptom"),

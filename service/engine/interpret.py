@@ -85,7 +85,7 @@ def without_local(history: History) -> History:
 
 def _put_out(knowledge: Knowledge, before: Evidence, after: Evidence) -> dict[str, tuple[Is, ...]]:
     """The red flags that the one evidence fires and the other does not, with what made them."""
-    lost = (n for n, fires in knowledge.flags.fires.items() if fires(before.statuses) and not fires(after.statuses))
+    lost = (name for name in knowledge.flags.fired(before) if not knowledge.flags.fires[name](after.yes, after.no))
     return {name: true_leaves(knowledge.red_flags[name].when, before.statuses) for name in lost}
 
 
@@ -148,7 +148,7 @@ def _with_change(knowledge: Knowledge, history: History, told: Evidence, change:
 
 
 def _fired(knowledge: Knowledge, evidence: Evidence) -> set[str]:
-    return {name for name, fires in knowledge.flags.fires.items() if fires(evidence.statuses)}
+    return set(knowledge.flags.fired(evidence))
 
 
 def _reading(knowledge: Knowledge, field: str) -> list[Finding]:

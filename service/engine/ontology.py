@@ -1,15 +1,31 @@
 """Closure over parents: what a present child implies, what an absent parent implies. Imports nothing of ours."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Ontology:
-    """The findings' is-a order. `ancestors` of each id come nearest first."""
+    """The findings' is-a order. `ancestors` of each id come nearest first.
+
+    The same as bits of whole numbers: `bit` is a finding's own, `up` and `down` those of it and all above or below it,
+    which is what its presence and its absence imply.
+    """
 
     ancestors: Mapping[str, tuple[str, ...]]
     descendants: Mapping[str, frozenset[str]]
+    bit: Mapping[str, int] = field(repr=False)
+    up: Mapping[str, int] = field(repr=False)
+    down: Mapping[str, int] = field(repr=False)
+
+    def bits(self, findings: Iterable[str]) -> int:
+        """The bits of several findings."""
+        whole = 0
+        for name in findings:
+            whole |= self.bit[name]
+        return whole
 
     def leaves(self, present: frozenset[str]) -> frozenset[str]:
         """The present findings that no other present finding is a kind of: the most specific ones."""
@@ -23,7 +39,13 @@ def build_ontology(parents: Mapping[str, Iterable[str]]) -> Ontology:
     for child, above in ancestors.items():
         for ancestor in above:
             descendants[ancestor].add(child)
-    return Ontology(ancestors, {key: frozenset(value) for key, value in descendants.items()})
+    bit = {name: 1 << nth for nth, name in enumerate(parents)}
+    up, down = ({name: _bits(bit, name, line[name]) for name in bit} for line in (ancestors, descendants))
+    return Ontology(ancestors, {key: frozenset(value) for key, value in descendants.items()}, bit, up, down)
+
+
+def _bits(bit: Mapping[str, int], name: str, line: Iterable[str]) -> int:
+    return reduce(or_, (bit[one] for one in line), bit[name])
 
 
 def _breadth_first(child: str, parents: Mapping[str, Iterable[str]]) -> tuple[str, ...]:

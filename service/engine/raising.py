@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from itertools import combinations
+from operator import or_
 
 import numpy as np
 
@@ -107,9 +108,9 @@ def _first_fired(asked: _Asked, names: tuple[str, ...], flags: Iterable[RedFlag]
     likely = _chance(asked, names)
     if likely < LEAST_CHANCE_EMERGENCY:
         return
-    present = (one for name in names for one in (name, *ontology.ancestors[name]))
-    supposed = {**asked.evidence.statuses, **dict.fromkeys(present, True)}
-    fired = next((flag for flag in flags if fires[flag.id](supposed)), None)
+    present = reduce(or_, (ontology.up[name] for name in names))
+    yes, no = asked.evidence.yes | present, asked.evidence.no & ~present
+    fired = next((flag for flag in flags if fires[flag.id](yes, no)), None)
     if fired and (likely >= LEAST_CHANCE or fired.level is Level.EMERGENCY):
         yield Raised(names, fired, likely)
 

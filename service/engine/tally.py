@@ -72,7 +72,7 @@ def build_matrix(
         frequencies=_frequencies(order, backgrounds),
         needing=np.array([levels >= level for level in Level], dtype=np.float64),
         ties=np.argsort(by_rule),
-        combinations=tuple((nth, surely(c.when), c.points) for nth, c in combined),
+        combinations=tuple((nth, surely(c.when, ontology.bit), c.points) for nth, c in combined),
         combinations_reading=_readers([c for _, c in combined]),
         discount=discount,
     )
@@ -104,7 +104,7 @@ def _retold(
     combined = set(before.combined)
     for nth in combinations:
         condition, holds_in, points = matrix.combinations[nth]
-        holds = holds_in(evidence.statuses)
+        holds = holds_in(evidence.yes, evidence.no)
         if holds != (nth in combined):
             total[condition] += points if holds else -points
             combined ^= {nth}

@@ -85,8 +85,8 @@ def triage_out_of_scope(knowledge: Knowledge, evidence: Evidence) -> Triage:
 
 def level_of(knowledge: Knowledge, evidence: Evidence, scores: Scores) -> Level:
     """The level alone. The same as `triage(...).level`, without making the reasons."""
-    fires, flags = knowledge.flags.fires, knowledge.red_flags
-    flagged = (flags[name].level for name, test in fires.items() if name in evidence.held or test(evidence.statuses))
+    flags = knowledge.red_flags
+    flagged = (flags[name].level for name in (*knowledge.flags.fired(evidence), *evidence.held))
     return level_from(knowledge, evidence, scores, max(flagged, default=Level.SELF_CARE))
 
 
@@ -95,7 +95,7 @@ def what_if_level(knowledge: Knowledge, evidence: Evidence, scores: Scores, befo
     flags = knowledge.flags
     again = frozenset().union(*(flags.reading[finding] for finding in changed))
     kept = (fired.flag.level for fired in before.red_flags if fired.flag.id not in again)
-    fresh = (flags.flags[n].level for n in again if n in evidence.held or flags.fires[n](evidence.statuses))
+    fresh = (flags.flags[n].level for n in again if n in evidence.held or flags.fires[n](evidence.yes, evidence.no))
     return level_from(knowledge, evidence, scores, max((*kept, *fresh), default=Level.SELF_CARE))
 
 
@@ -145,7 +145,7 @@ def _once(missing: tuple[Missing, ...]) -> tuple[Missing, ...]:
 
 def _fired(knowledge: Knowledge, evidence: Evidence) -> Iterator[FiredFlag]:
     for name, test in knowledge.flags.fires.items():
-        if test(evidence.statuses):
+        if test(evidence.yes, evidence.no):
             flag = knowledge.red_flags[name]
             yield FiredFlag(flag, true_leaves(flag.when, evidence.statuses))
         elif name in evidence.held:

@@ -1,75 +1,112 @@
 """Truth: a predicate compiled to plain Python that says whether it surely holds. What-ifs ask hundreds of thousands.
 
-`surely(p)(statuses)` is `p.holds(statuses) is True`. The code is built as a syntax tree, never as text, so nothing that
-stands in a rule is ever read as Python.
+`surely(p, bit)(yes, no)` is `p.holds(statuses) is True`, with the statuses as two whole numbers: in `yes` the bits of
+what is present are set, in `no` those of what is absent. So findings that stand side by side in a rule are asked for
+together, and to suppose a fact is one `|`. The code is built as a syntax tree, never as text, so nothing that stands in
+a rule is ever read as Python.
 """
 
 import ast
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from types import CodeType, FunctionType
 from typing import Any, cast
 
-from service.engine.predicates import AtLeast, Is, Not, Predicate, Statuses
+from service.engine.predicates import AtLeast, Is, Not, Predicate
 from service.engine.terms import Status
 
-Test = Callable[[Statuses], bool]
+# yes, no -> whether it surely holds.
+Test = Callable[[int, int], bool]
+Bits = Mapping[str, int]
 
 # Every node needs a place in a source that there is not. To give it at once costs a fifth of mending the tree later.
 _PLACE: dict[str, Any] = {"lineno": 1, "col_offset": 0, "end_lineno": 1, "end_col_offset": 0}
-_KNOWN_AS = {Status.PRESENT: True, Status.ABSENT: False, Status.UNKNOWN: None}
+_SIDES = {Status.PRESENT: "yes", Status.ABSENT: "no"}
+_OPPOSITE = {Status.PRESENT: Status.ABSENT, Status.ABSENT: Status.PRESENT}
 
 
-def surely(predicate: Predicate) -> Test:
-    """A function of statuses that is True where the predicate holds, and False where it does not or is not known to."""
-    asked = ast.arg("known", **_PLACE)
-    arguments = ast.arguments(posonlyargs=[], args=[asked], kwonlyargs=[], kw_defaults=[], defaults=[])
-    module = compile(ast.Expression(ast.Lambda(arguments, _holds(predicate), **_PLACE)), "<rule>", "eval")
+def surely(predicate: Predicate, bit: Bits) -> Test:
+    """Whether the predicate holds, as a function of what is present and absent. `bit`: finding -> its own bit."""
+    names = [ast.arg(name, **_PLACE) for name in ("yes", "no")]
+    arguments = ast.arguments(posonlyargs=[], args=names, kwonlyargs=[], kw_defaults=[], defaults=[])
+    tree = ast.Expression(ast.Lambda(arguments, _code(_normal(predicate), bit), **_PLACE))
+    module = compile(tree, "<rule>", "eval")
     code = next(part for part in module.co_consts if isinstance(part, CodeType))
     return cast("Test", FunctionType(code, {}, "surely"))
 
 
-def _holds(predicate: Predicate) -> ast.expr:
+def _normal(predicate: Predicate, *, fails: bool = False) -> Predicate:
+    """The predicate, or what makes it fail, with a `not` nowhere but before a finding whose status is not known."""
     match predicate:
+        case Is(status=Status.UNKNOWN):
+            return Not(predicate) if fails else predicate
         case Is(finding=finding, status=status):
-            return _is(finding, _KNOWN_AS[status])
+            return Is(finding, _OPPOSITE[status]) if fails else predicate
         case AtLeast(count=count, parts=parts):
-            return _enough([_holds(part) for part in parts], count)
+            enough = len(parts) - count + 1 if fails else count
+            return AtLeast(enough, tuple(_normal(part, fails=fails) for part in parts))
         case Not(part=part):
-            return _fails(part)
+            return _normal(part, fails=not fails)
     raise TypeError(f"{type(predicate).__name__} is no kind of predicate.")
 
 
-def _fails(predicate: Predicate) -> ast.expr:
+def _code(predicate: Predicate, bit: Bits) -> ast.expr:
     match predicate:
         case Is(finding=finding, status=Status.UNKNOWN):
-            return ast.UnaryOp(ast.Not(), _is(finding, None), **_PLACE)
+            either = ast.BinOp(_name("yes"), ast.BitOr(), _name("no"), **_PLACE)
+            return _compare(_and(either, bit[finding]), ast.Eq(), 0)
         case Is(finding=finding, status=status):
-            return _is(finding, not _KNOWN_AS[status])
+            return _compare(_and(_name(_SIDES[status]), bit[finding]), ast.NotEq(), 0)
         case AtLeast(count=count, parts=parts):
-            return _enough([_fails(part) for part in parts], len(parts) - count + 1)
-        case Not(part=part):
-            return _holds(part)
-    raise TypeError(f"{type(predicate).__name__} is no kind of predicate.")
+            return _enough(parts, count, bit)
+    return ast.UnaryOp(ast.Not(), _code(cast("Not", predicate).part, bit), **_PLACE)
 
 
-def _is(finding: str, known: bool | None) -> ast.expr:
-    """`known.get(finding) is …`."""
-    get = ast.Attribute(ast.Name("known", ast.Load(), **_PLACE), "get", ast.Load(), **_PLACE)
-    asked = ast.Call(get, [ast.Constant(finding, **_PLACE)], [], **_PLACE)
-    return ast.Compare(asked, [ast.Is()], [ast.Constant(known, **_PLACE)], **_PLACE)
+def _enough(parts: Sequence[Predicate], count: int, bit: Bits) -> ast.expr:
+    """At least `count` of the parts: single findings by their bits together, the others one by one."""
+    if count <= 0 or count > len(parts):
+        return ast.Constant(value=count <= 0, **_PLACE)
+    masks, others = _together(parts, bit)
+    rest = [_code(part, bit) for part in others]
+    if count == 1:
+        return _joined(ast.Or(), [*(_compare(_and(_name(s), m), ast.NotEq(), 0) for s, m in masks.items()), *rest])
+    if count == len(parts):
+        return _joined(ast.And(), [*(_compare(_and(_name(s), m), ast.Eq(), m) for s, m in masks.items()), *rest])
+    total, *more = [*(_count(_and(_name(side), mask)) for side, mask in masks.items()), *rest]
+    for term in more:
+        total = ast.BinOp(total, ast.Add(), term, **_PLACE)
+    return _compare(total, ast.GtE(), count)
 
 
-def _enough(parts: Sequence[ast.expr], count: int) -> ast.expr:
-    """At least `count` of the parts: short-circuiting where it is all or one of them, else by adding up."""
-    if count <= 0:
-        return ast.Constant(value=True, **_PLACE)
-    if count > len(parts):
-        return ast.Constant(value=False, **_PLACE)
-    if len(parts) == 1:
-        return parts[0]
-    if count in (1, len(parts)):
-        return ast.BoolOp(ast.Or() if count == 1 else ast.And(), list(parts), **_PLACE)
-    total = parts[0]
-    for part in parts[1:]:
-        total = ast.BinOp(total, ast.Add(), part, **_PLACE)
-    return ast.Compare(total, [ast.GtE()], [ast.Constant(count, **_PLACE)], **_PLACE)
+def _together(parts: Sequence[Predicate], bit: Bits) -> tuple[dict[str, int], list[Predicate]]:
+    """The bits of the single findings on each side, and all other parts. What is asked for twice counts twice."""
+    masks: dict[str, int] = {}
+    others: list[Predicate] = []
+    for part, times in Counter(parts).items():
+        if isinstance(part, Is) and part.status in _SIDES and times == 1:
+            side = _SIDES[part.status]
+            masks[side] = masks.get(side, 0) | bit[part.finding]
+        else:
+            others.extend([part] * times)
+    return masks, others
+
+
+def _joined(operator: ast.boolop, values: list[ast.expr]) -> ast.expr:
+    return values[0] if len(values) == 1 else ast.BoolOp(operator, values, **_PLACE)
+
+
+def _name(name: str) -> ast.expr:
+    return ast.Name(name, ast.Load(), **_PLACE)
+
+
+def _and(bits: ast.expr, mask: int) -> ast.expr:
+    return ast.BinOp(bits, ast.BitAnd(), ast.Constant(mask, **_PLACE), **_PLACE)
+
+
+def _compare(left: ast.expr, operator: ast.cmpop, right: int) -> ast.expr:
+    return ast.Compare(left, [operator], [ast.Constant(right, **_PLACE)], **_PLACE)
+
+
+def _count(bits: ast.expr) -> ast.expr:
+    """How many bits are set."""
+    return ast.Call(ast.Attribute(bits, "bit_count", ast.Load(), **_PLACE), [], [], **_PLACE)

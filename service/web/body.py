@@ -11,10 +11,11 @@ from service.config import DEPTH_LIMIT
 from service.web.problems import BadBodyError
 
 
-def read_json(request: Request) -> Any:
-    """The JSON value of the body. Raises BadBodyError (400), 413 or 415."""
-    if request.mimetype != "application/json":
-        raise UnsupportedMediaType("Send the body as Content-Type: application/json.")
+def read_json(request: Request, *media_types: str) -> Any:
+    """The JSON value of the body; application/json if no other media type is given. Raises BadBodyError, 413 or 415."""
+    if request.mimetype not in (media_types or ("application/json",)):
+        named = " or ".join(media_types) or "application/json"
+        raise UnsupportedMediaType(f"Send the body as Content-Type: {named}.")
     if request.mimetype_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
         raise UnsupportedMediaType("Send the body in UTF-8.")
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":

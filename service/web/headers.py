@@ -1,20 +1,26 @@
-"""Headers of every response: which knowledge answered, the caller's ids echoed, nothing sniffed, nothing stored."""
+"""Headers of every response: which knowledge answered, the caller's ids echoed, what a browser may do with it."""
 
 import re
 import uuid
 
 from flask import Flask, Response, g, request
 
+from service.config import Config
+
 # Ids are echoed, so they are held to what cannot break a header or a log line.
 _SAFE_ID = re.compile(r"^[A-Za-z0-9._:/+=-]{1,128}$")
+# Everything comes from here, nothing stands in the page itself. No `data:`: no page needs it.
 _POLICY = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+    "base-uri 'none'; form-action 'self'; frame-ancestors "
 )
+_POWERS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
+_YEAR = 31536000
 
 
-def register(app: Flask, knowledge_version: str) -> None:
+def register(app: Flask, knowledge_version: str, config: Config) -> None:
     """Set ids before, and headers after, every request."""
+    standing = [("Knowledge-Version", knowledge_version), *guards(config)]
 
     @app.before_request
     def _name() -> None:
@@ -23,15 +29,29 @@ def register(app: Flask, knowledge_version: str) -> None:
 
     @app.after_request
     def _finish(response: Response) -> Response:
-        response.headers["Knowledge-Version"] = knowledge_version
+        response.headers.extend(standing)
         response.headers["X-Request-ID"] = g.get("request_id", "")
         if g.get("correlation_id"):
             response.headers["X-Correlation-ID"] = g.correlation_id
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["Content-Security-Policy"] = _POLICY
-        response.headers.setdefault("Cache-Control", "no-store")
+        if "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def guards(config: Config) -> list[tuple[str, str]]:
+    """The headers that tell a browser what it must not do: the same for every response of a process."""
+    ancestors = " ".join(config.frame_ancestors)
+    told = [
+        ("Content-Security-Policy", _POLICY + (ancestors or "'none'")),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+        ("Permissions-Policy", _POWERS),
+        ("Referrer-Policy", "no-referrer"),
+        ("X-Content-Type-Options", "nosniff"),
+    ]
+    # The old header knows no list of origins: it would shut out the EHR that the site lets in.
+    told += [] if ancestors else [("X-Frame-Options", "DENY")]
+    return told + ([("Strict-Transport-Security", f"max-age={_YEAR}")] if config.hsts else [])
 
 
 def _safe(given: str | None) -> str | None:

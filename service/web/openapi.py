@@ -47,7 +47,7 @@ def build_openapi(app: Flask, knowledge: Knowledge) -> dict[str, Any]:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         servers=[{"url": "/"}],
-        tags=[{"name": name} for name in ("assessments", "knowledge", "service")],
+        tags=[{"name": name} for name in ("assessments", "cds hooks", "knowledge", "service")],
     )
     for path, methods in sorted(_operations(app)):
         spec.path(path=path, operations={verb: _operation(op, path, verb) for verb, op in methods.items()})

@@ -54,8 +54,8 @@ def outcome_text(status: int, detail: str, faults: list[Fault] | None = None, re
 def _issue(status: int, fault: Fault, request_id: str) -> dict[str, object]:
     code = _FAULT_CODES.get(fault.code) or _CODES.get(status) or ("exception" if status >= 500 else "processing")
     told = f"{fault.code}; request id {request_id}" if request_id else fault.code
-    issue = {"severity": "error", "code": code, "details": {"text": fault.detail}, "diagnostics": told}
-    return issue | ({"expression": [expression(fault.pointer)]} if fault.pointer else {})
+    where: dict[str, object] = {"expression": [expression(fault.pointer)]} if fault.pointer else {}
+    return {"severity": "error", "code": code, "details": {"text": fault.detail}, "diagnostics": told, **where}
 
 
 def expression(pointer: str) -> str:

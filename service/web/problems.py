@@ -1,4 +1,4 @@
-"""Problem documents (RFC 9457): every error that leaves the service has this one shape, or FHIR's where FHIR is spoken."""
+"""Problem documents (RFC 9457): every error that leaves the service has this one shape, or FHIR's for FHIR callers."""
 
 import json
 import traceback

@@ -22,7 +22,7 @@ FLOORS: dict[str, tuple[set[str], set[str]]] = {
     "service.loader": ({"service.engine"}, {"yaml", "jsonschema", "jsonschema_rs", "referencing"}),
     "service.doors": ({"service.engine", "schemas"}, {"marshmallow", "rapidfuzz"}),
     "service.web": (
-        {"service", "service.config", "service.engine", "service.doors", "schemas"},
+        {"service", "service.config", "service.settings", "service.engine", "service.doors", "schemas"},
         {
             "flask",
             "werkzeug",
@@ -36,6 +36,10 @@ FLOORS: dict[str, tuple[set[str], set[str]]] = {
             "structlog",
             "prometheus_client",
             "opentelemetry",
+            "flask_cors",
+            "flask_limiter",
+            "joserfc",
+            "limits",
         },
     ),
     "service.app": ({"service.config", "service.engine", "service.doors", "service.web"}, {"flask", "werkzeug"}),

@@ -8,7 +8,6 @@ import pytest
 from flask import Flask, Response
 from flask.testing import FlaskClient
 
-from service.web.worker import DiscreetWorker
 from tests.observe.conftest import Count, Told
 from tests.web.conftest import made_up, own_app
 
@@ -127,22 +126,3 @@ def test_nobody_is_in_progress_when_all_are_answered(broken: FlaskClient, count:
         broken.get(path)
 
     assert count("fascicle_requests_in_progress") == before
-
-
-def test_what_the_server_refuses_before_the_app_is_counted(count: Count) -> None:
-    class Worker(DiscreetWorker):
-        def __init__(self) -> None:
-            self.log = self
-
-        def error(self, *_: object) -> None:
-            """Say nothing."""
-
-    class Client:
-        def sendall(self, _: bytes) -> None:
-            """Take it."""
-
-    labels = {"route": "none", "method": "OTHER", "status": "500"}
-    before = count("fascicle_requests_total", **labels)
-    Worker().handle_error(None, Client(), None, RuntimeError())
-
-    assert count("fascicle_requests_total", **labels) == before + 1

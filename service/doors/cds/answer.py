@@ -17,7 +17,7 @@ from service.doors.faults import Fault, InvalidHistoryError
 from service.doors.fhir.chart import Chart, read_chart
 from service.doors.intake import Reading, contradiction_faults, read_history
 from service.doors.report import report_assessment
-from service.engine.assess import assess
+from service.engine.assess import Assessment, assess
 from service.engine.evidence import ContradictionError
 
 Json = dict[str, Any]
@@ -86,16 +86,19 @@ def _advice(desk: Desk, case: _Case, body: Mapping[str, Any]) -> Json:
 
 def _assessed(desk: Desk, chart: Chart) -> Mapping[str, Any]:
     """The answer of v1 to a record."""
-    reading: Reading | None = None
     try:
         reading = read_history(desk.reception, dict(chart.document))
-        assessment = assess(desk.knowledge, reading.history)
+        assessment = _assess(desk, reading)
     except InvalidHistoryError as error:
         raise _in_the_record(chart, error) from None
-    except ContradictionError as error:
-        assert reading is not None  # only an assessment finds these, and it needs a reading
-        raise _in_the_record(chart, contradiction_faults(desk.knowledge, reading.history, error)) from None
     return report_assessment(desk.knowledge, reading, assessment, plain=True)
+
+
+def _assess(desk: Desk, reading: Reading) -> Assessment:
+    try:
+        return assess(desk.knowledge, reading.history)
+    except ContradictionError as error:
+        raise contradiction_faults(desk.knowledge, reading.history, error) from None
 
 
 def _in_the_record(chart: Chart, error: InvalidHistoryError) -> InvalidHistoryError:

@@ -53,8 +53,9 @@ def summary(body: Mapping[str, Any], subject: str) -> str:
     referral = body["referral"]
     within = referral["within"]
     when = f"within {within}" if within[:1].isdigit() else within
-    why = leading_rule(body)[2]
-    return cut(f"{subject}: {referral['label'].lower()}, {referral['to']['label']}, {when} – {why}", SUMMARY_LONGEST)
+    to, level = referral["to"]["label"], referral["label"].lower()
+    where = to if level == to.lower() else f"{level}, {to}"
+    return cut(f"{subject}: {where}, {when}; {leading_rule(body)[2]}", SUMMARY_LONGEST)
 
 
 def links(desk: Desk, label: str, page: str, *, launches: bool) -> Iterator[Json]:

@@ -18,7 +18,7 @@ ICON = "/static/cds-icon.png"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """`base_url` is the site's public address, or empty: then no card links anywhere. `launch`: path of the SMART app."""
+    """`base_url`: the site's public address; empty: no card links anywhere. `launch`: path of the SMART app."""
 
     reception: Reception
     wanted: frozenset[str]

@@ -28,15 +28,17 @@ _PARTS = {
 DISCLAIMER = "For clinicians, beside their own judgement: not a diagnosis, and no reason to delay emergency care."
 
 
-def advice_detail(desk: Desk, body: Json, medicines: Iterable[str], missing: Iterable[str], partly: Iterable[str]) -> str:
+def advice_detail(
+    desk: Desk, body: Json, medicines: Iterable[str], missing: Iterable[str], partly: Iterable[str]
+) -> str:
     """The whole detail. `medicines`: lines on medicines taken; `missing`, `partly`: prefetch keys that fell short."""
     reasons = _reasons(body)
-    unlikely = {danger["condition"]["id"] for danger in body["differential"][:CAUSES]}
-    dangers = (d["condition"] for d in body["must_not_miss"] if d["condition"]["id"] not in unlikely)
+    shown = {entry["condition"]["id"] for entry in body["differential"][:CAUSES]}
+    dangers = [danger["condition"] for danger in body["must_not_miss"] if danger["condition"]["id"] not in shown]
     return joined(
         section("Why", (escaped(reason["sentence"]) for reason in reasons)),
         section("Most likely", (_cause(desk, entry) for entry in body["differential"][:CAUSES])),
-        section("Not to be missed", (_page(desk, danger) for danger in list(dangers)[:DANGERS])),
+        section("Not to be missed", (_page(desk, danger) for danger in dangers[:DANGERS])),
         section("Taken, and able to cause it", medicines),
         section("Ask next", (_question(question) for question in body["next_questions"][:QUESTIONS])),
         section("Tell the patient", (escaped(net["text"]) for net in body["safety_net"][:NETS])),
@@ -47,9 +49,10 @@ def advice_detail(desk: Desk, body: Json, medicines: Iterable[str], missing: Ite
 
 
 def _reasons(body: Json) -> list[Json]:
-    """The rules that set the level; those that only ask for less are left out."""
+    """The rules that set the level, red flags first; those that only ask for less are left out."""
     referral = body["referral"]
-    return [reason for reason in referral["because"] if reason["level"] == referral["level"]][:REASONS]
+    setting = [reason for reason in referral["because"] if reason["level"] == referral["level"]]
+    return sorted(setting, key=lambda reason: reason["kind"] != "red_flag")[:REASONS]
 
 
 def _cause(desk: Desk, entry: Json) -> str:

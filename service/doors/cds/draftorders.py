@@ -1,7 +1,7 @@
 """The draft orders of a session: medicines, and what means that somebody looks for the cause of twitching."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ _NAMES = {
 }
 # Services of our own list that an order of a referral may name.
 NEUROLOGY = frozenset({"neurology", "paediatric-neurology", "movement-clinic", "epilepsy-clinic"})
-KINDS = ("ServiceRequest", "Appointment")
+KINDS = ("ServiceRequest",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,22 +40,27 @@ def read_orders(reception: Reception, context: Mapping[str, Any]) -> DraftOrders
     """The draft orders in a context; where it names selections, medicines and advice are of those alone."""
     drafts = [Placed("", one) for one in entries_of(context["draftOrders"])]
     selections = context.get("selections")
-    selected = [one for one in drafts if selections is None or one.reference in selections]
+    selected = [one for one in drafts if selections is None or _selected(one, selections)]
     pile = Pile(resources=drafts)
     asked = [_topics(reception, one.resource) for one in selected if one.kind in KINDS]
     return DraftOrders(
         medicines=tuple(name for one in selected for name in medicines_in(reception, pile, one.resource)),
         topics=frozenset().union(*(_topics(reception, one.resource) for one in drafts if one.kind in KINDS)),
         chosen=frozenset().union(*asked) & {EMG, REFERRAL},
-        reasons=tuple(_reasons(one for one in selected)),
+        reasons=tuple(_reasons(selected)),
     )
+
+
+def _selected(one: Placed, selections: Any) -> bool:
+    """Whether an order is among the selections, which name it as `Type/id`; some clients write the id alone."""
+    return one.reference in selections or word(one.resource, "id") in selections
 
 
 def _topics(reception: Reception, order: Resource) -> frozenset[str]:
     """What one order is about, by our own codes, by LOINC, or by its name."""
-    concepts = [part(order, "code"), *parts(order, "performerType"), *parts(order, "specialty")]
-    concepts.extend(parts(order, "orderDetail"))
-    told = " ".join(name for concept in concepts for name in names(concept))
+    concepts = [part(order, "code"), part(order, "performerType"), *parts(order, "orderDetail")]
+    performers = [word(performer, "display") for performer in parts(order, "performer")]
+    told = " ".join((*(name for concept in concepts for name in names(concept)), *performers))
     found = {topic for topic, pattern in _NAMES.items() if pattern.search(told)}
     for concept in concepts:
         found.update(_by_code(reception, concept))
@@ -75,7 +80,7 @@ def _by_code(reception: Reception, concept: Resource) -> Iterator[str]:
             yield f"tests/{test.id}"
 
 
-def _reasons(orders: Iterator[Placed]) -> Iterator[dict[str, Any]]:
+def _reasons(orders: Iterable[Placed]) -> Iterator[dict[str, Any]]:
     """Why something is ordered, as the problem that it is: an order for twitching tells of twitching."""
     for order in orders:
         for reason in parts(order.resource, "reasonCode"):

@@ -1,4 +1,4 @@
-"""The uuids of cards and suggestions. Each carries a mark of what it is about, so that feedback needs no memory here."""
+"""The uuids of cards and suggestions. Each carries a mark of what it is about, so that feedback needs no memory."""
 
 import secrets
 from collections.abc import Iterable, Mapping

@@ -37,4 +37,4 @@ def cut(text: str, longest: int) -> str:
     """A text of at most `longest` characters, cut between words."""
     if len(text) <= longest:
         return text
-    return text[: longest - 1].rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"
+    return text[: longest - 1].rsplit(" ", 1)[0].rstrip(" ,;:-") + "…"

@@ -1,7 +1,7 @@
 """Does this record speak of what these rules are about? Asked of every patient, so it must be quick and quiet.
 
-Narrower than the scope of an assessment: a tremor, a tic or epilepsy on a problem list is no reason for a card each time
-the record is opened. Whoever has such a patient in mind sends the questionnaire or asks /v1/assessments.
+Narrower than the scope of an assessment: a tremor, a tic or epilepsy on a problem list is no reason for a card each
+time the record is opened. Whoever has such a patient in mind sends the questionnaire or asks /v1/assessments.
 """
 
 from collections.abc import Iterable, Mapping

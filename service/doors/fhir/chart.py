@@ -28,13 +28,18 @@ class Chart:
     """A record as a history. `document` has its shape, and faults only where it says nothing that moves.
 
     `notes`: what was left out or read otherwise, each with the pointer of its resource among those given; none holds a
-    value. `sources`: pointer into the document -> `Type/id` of the resource that it came from.
+    value. `origins`: pointer into the document -> the resource that it came from; `sources`: the same as `Type/id`.
     """
 
     document: Mapping[str, Any]
     notes: tuple[Note, ...]
     patient_reference: str | None
-    sources: Mapping[str, str]
+    origins: Mapping[str, Placed]
+
+    @property
+    def sources(self) -> dict[str, str]:
+        """Pointer into the document -> `Type/id` of the resource that it came from."""
+        return {pointer: one.reference for pointer, one in self.origins.items()}
 
 
 def read_chart(reception: Reception, resources: Sequence[Json], today: date) -> Chart:
@@ -55,7 +60,7 @@ def chart_of(reception: Reception, pile: Pile, today: date) -> Chart:
     read_observations(draft)
     _tell_unread(draft)
     _without_contradictions(draft)
-    return Chart(draft.document(), tuple(draft.notes), patient, draft.sources())
+    return Chart(draft.document(), tuple(draft.notes), patient, draft.origin())
 
 
 def _read_patient(draft: Draft) -> str | None:

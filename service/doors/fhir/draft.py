@@ -22,7 +22,7 @@ class Draft:
     patient: dict[str, Any] = field(default_factory=dict)
     onset_days: float | None = None
     lists: dict[str, list[Any]] = field(default_factory=lambda: {name: [] for name in MOST})
-    origins: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in MOST})
+    origins: dict[str, list[Placed]] = field(default_factory=lambda: {name: [] for name in MOST})
     notes: list[Note] = field(default_factory=list)
 
     @property
@@ -43,7 +43,7 @@ class Draft:
             self.note(one, "too_many", f"Only the first {MOST[name]} of this kind are used.")
             return
         self.lists[name].append(item)
-        self.origins[name].append(one.reference)
+        self.origins[name].append(one)
 
     def document(self) -> dict[str, Any]:
         """The history as IntakeSchema takes it."""
@@ -57,11 +57,11 @@ class Draft:
         }
         return {name: value for name, value in whole.items() if value}
 
-    def sources(self) -> dict[str, str]:
+    def origin(self) -> dict[str, Placed]:
         """Pointer into the document -> the resource that it came from."""
         under = {"past": "/history/past", "family": "/history/family"}
         return {
-            f"{under.get(name, f'/{name}')}/{place}": reference
-            for name, references in self.origins.items()
-            for place, reference in enumerate(references)
+            f"{under.get(name, f'/{name}')}/{place}": one
+            for name, several in self.origins.items()
+            for place, one in enumerate(several)
         }

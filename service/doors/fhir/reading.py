@@ -1,7 +1,7 @@
 """Careful hands for other people's resources: whatever has not its shape reads as not there. Nothing raises."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -101,9 +101,14 @@ class Pile:
 
 def unpack(given: Sequence[Json]) -> Pile:
     """Every resource in a list of resources, Bundles, nulls and worse."""
+    return unpack_at((f"/{place}", one) for place, one in enumerate(given))
+
+
+def unpack_at(given: Iterable[tuple[str, Json]]) -> Pile:
+    """The same, each with the pointer of its place."""
     pile = Pile()
-    for place, one in enumerate(given):
-        _unpack(pile, one, f"/{place}", "", 0)
+    for pointer, one in given:
+        _unpack(pile, one, pointer, "", 0)
     return pile
 
 

@@ -22,6 +22,8 @@ BARS = {"strong": 4, "moderate": 3, "weak": 2, "little": 1}
 # From most to least urgent.
 STEPS = ("emergency", "urgent", "routine", "primary_care", "self_care")
 PRIORITIES = ("now", "soon", "if_persists")
+# What can be taken home as a file.
+DOWNLOADS = ("json", "history")
 
 
 def view(reception: Reception, body: Json) -> Json:
@@ -50,6 +52,7 @@ def view(reception: Reception, body: Json) -> Json:
         "notes": body["input_notes"],
         "local": body["local_changes"],
         "sheet": sheet(body),
+        "downloads": DOWNLOADS,
         "sources": cites.sources(),
         **stamp(reception, body),
         "reviewed": bool(causes) and all(one["reviewed"] for one in causes),

@@ -8,7 +8,7 @@ from service.doors.lexicon import field_words
 from service.engine.pack import Knowledge
 
 # Vocabularies whose words are named by the finding that they make known: the word alone says too little.
-_NAMED_BY_FINDING = frozenset({"history.past", "history.family"})
+_NAMED_BY_FINDING = frozenset({"exposures.current", "history.past", "history.family"})
 _LISTED = ("movement.types", "triggers", "relievers", "exposures.current", "history.past", "history.family")
 
 

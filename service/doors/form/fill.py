@@ -57,15 +57,16 @@ def _keys(reception: Reception, rows: Rows, items: Any) -> Iterator[str]:
 
 
 def _named(reception: Reception, rows: Rows, item: Document) -> Document:
-    """A row whose code, if it has one, is a name."""
+    """A row by name: what was sent as a code, and an analyte sent by its id, as a clinician reads it."""
     code = item.get("code")
-    if not code:
-        return item
-    pair = (code["system"], code["value"])
-    if rows.name == "medications":
+    pair = (code["system"], code["value"]) if code else ("", "")
+    if rows.name == "medications" and code:
         found = reception.formulary.by_code(*pair)
-        return {**item, "name": reception.knowledge.medications[found].label if found else code["value"]}
-    return {**item, "test": reception.lexicon.analyte_codes.get(code["value"], code["value"])}
+        return {**item, "name": reception.knowledge.medications[found].label if found else pair[1]}
+    if rows.name == "results":
+        test = reception.lexicon.analyte_codes.get(pair[1]) if code else reception.lexicon["analytes"].find(item["test"])
+        return {**item, "test": reception.knowledge.analytes[test].label if test else item.get("test", pair[1])}
+    return item
 
 
 def _findings(reception: Reception, bedside: Mapping[str, str], document: Document) -> Iterator[Pair]:

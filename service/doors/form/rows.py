@@ -29,17 +29,15 @@ class Row:
 
 
 def start_list(knowledge: Knowledge) -> tuple[str, ...]:
-    """What to ask when nothing is known: what benign labels must earn, and what opens the most urgent red flags.
+    """What to ask when nothing is known: what most benign labels must earn first, then what most urgent red flags read.
 
-    A benign condition's need counts as much as an emergency. A finding that has a field of its own is not among them.
+    A finding that has a field of its own is not among them.
     """
-    weight: Counter[str] = Counter()
-    for condition in knowledge.conditions.values():
-        weight.update({need.finding: Level.EMERGENCY for need in condition.earned_when})
-    for flag in knowledge.red_flags.values():
-        weight.update(dict.fromkeys(flag.reads, 1 if flag.level >= Level.URGENT else 0))
-    asked = (name for name in weight if _is_asked(knowledge, name))
-    return tuple(sorted(asked, key=lambda name: (-weight[name], name)))
+    needs = Counter(need.finding for condition in knowledge.conditions.values() for need in condition.earned_when)
+    urgent = (flag for flag in knowledge.red_flags.values() if flag.level >= Level.URGENT)
+    read = Counter(name for flag in urgent for name in flag.reads)
+    asked = (name for name in needs | read if _is_asked(knowledge, name))
+    return tuple(sorted(asked, key=lambda name: (-needs[name], -read[name], name)))
 
 
 def _is_asked(knowledge: Knowledge, name: str) -> bool:

@@ -17,7 +17,7 @@ _RETRY_SECONDS = 30
 def register(app: Flask, config: Config, between: Callable[[], None]) -> None:
     """Find out who calls, do what stands `between` (it may count calls), then let in or refuse.
 
-    `g.caller` is who calls, None for nobody known. With nothing to check, none of this runs.
+    `g.caller` is the id of who calls, None for nobody known. With nothing to check, none of this runs.
     """
     usual, clients = _usual(config), _clients(config)
     if usual is None and clients is None:
@@ -27,14 +27,15 @@ def register(app: Flask, config: Config, between: Callable[[], None]) -> None:
 
     @app.before_request
     def _identify() -> None:
-        g.caller = ask.who() if ask.needed() else None
+        g.known = ask.who() if ask.needed() else None
+        g.caller = g.known.id if g.known else None
 
     between()
 
     @app.before_request
     def _authorise() -> None:
         if ask.needed():
-            _allow(g.caller)
+            _allow(g.known)
 
 
 class _Ask:
@@ -51,7 +52,7 @@ class _Ask:
         """Whether the request needs a caller who is known. A browser's preflight can carry no credential."""
         if request.endpoint is None or request.method == "OPTIONS":
             return False
-        return bool(self._checks()) and need_of(request.endpoint, request.method) != PUBLIC
+        return bool(self._checks()) and need_of(request.endpoint) != PUBLIC
 
     def who(self) -> Caller | None:
         """Who the request's credential speaks for."""
@@ -75,7 +76,7 @@ def _allow(caller: Caller | None) -> None:
     """Pass, or raise 401 (no reason is given) or 403 (the scope that is missing is)."""
     if caller is None:
         raise Unauthorized(www_authenticate=_challenge())
-    need = need_of(request.endpoint or "", request.method)
+    need = need_of(request.endpoint or "")
     if need not in caller.scopes:
         raise ScopeError(www_authenticate=_challenge(error="insufficient_scope", scope=need))
 

@@ -47,5 +47,4 @@ def register(app: Flask, config: Config) -> None:
 
 def _whose() -> str:
     """Under which name a call counts: the caller where one is known, else a digest of the address."""
-    caller = g.get("caller")
-    return caller.id if caller else f"address-{digest_of(request.remote_addr or '')}"
+    return g.get("caller") or f"address-{digest_of(request.remote_addr or '')}"

@@ -65,8 +65,7 @@ FIELDS = {
     "location": _words("The care setting, as a code of our own list."),
     "service": _words("The CDS service."),
     "hook": _words("The CDS hook."),
-    "card": _words("The card's UUID."),
-    "suggestion": _words("The suggestion's UUID."),
+    "card": Field("The card's UUID.", _made),
     "count": _numbers("How many."),
     "cards": _numbers("How many cards were answered."),
 }

@@ -58,8 +58,12 @@ report_assessment = step("report")(report.report_assessment)
 def assess(knowledge: Knowledge, history: History) -> Assessment:
     """The engine's `assess`, counted by referral level and setting; the level stands in the request's log line."""
     assessment = assess_history(knowledge, history)
-    level = assessment.triage.level
-    ASSESSMENTS.labels(level.word, history.setting).inc()
+    assessed(assessment.triage.level, history.setting)
+    return assessment
+
+
+def assessed(level: Level, setting: str) -> None:
+    """Count an assessment. A view whose door assesses by itself calls this with what came of it."""
+    ASSESSMENTS.labels(level.word, setting).inc()
     if has_request_context():
         g.referral = level.word if "referral" not in g else max(Level.of(g.referral), level).word
-    return assessment

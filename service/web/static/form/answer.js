@@ -90,7 +90,7 @@ function level() {
 function faulty(body) {
   state("faulty");
   faults(body);
-  tell(text("mend"));
+  tell(text("faults"));
 }
 
 function faults(body) {
@@ -108,7 +108,7 @@ function failed() {
   again.type = "button";
   again.textContent = text("retry");
   again.addEventListener("click", () => refresh());
-  tell(text("stale"), again);
+  tell(text("failed"), again);
 }
 
 function tell(words, ...more) {

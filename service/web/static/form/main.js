@@ -45,16 +45,17 @@ function submitted(event) {
   const [what, kind] = (value ?? "").split(".");
   if (document.activeElement === search && isOpen(search)) return event.preventDefault();
   if (dataset?.into) record.explainInto(event.submitter);
-  else if (name === "set") set(value);
+  else if (name === "set") set(value, event.submitter.closest("li")?.querySelector("a")?.textContent);
   else if (name === "do" && what === "more") more(kind);
   else if (name === "do" && what === "assess") assess();
   else return undefined;
   return event.preventDefault();
 }
 
-function set(value) {
+/** Answer the finding's row from the question elsewhere: `finding.ID=STATUS`. */
+function set(value, question) {
   const [finding, status] = value.split("=");
-  rows.answer(finding.replace("finding.", ""), status);
+  rows.answer(finding.replace("finding.", ""), status, question);
 }
 
 /** A new row of a kind, with a number of its own, ready to be filled in. */

@@ -1,10 +1,18 @@
 // Make one tree like another and keep what a reader has: focus, opened details, ticks, scroll, half-typed text.
 
-/** Give `from` the children of `to`. Elements are the same where id, or else kind and place, are. */
+/** Give `from` the children of `to`. Elements are the same where id, or else kind and place, are.
+    A control in focus that is gone leaves the focus to the one that stands in its place. */
 export function morph(from, to) {
   const focused = document.activeElement;
+  const place = controls(from).indexOf(focused);
   children(from, to);
-  if (focused !== document.activeElement && focused.isConnected) focused.focus({ preventScroll: true });
+  if (focused === document.activeElement) return;
+  const heir = focused.isConnected ? focused : controls(from)[Math.min(place, controls(from).length - 1)];
+  heir?.focus({ preventScroll: focused.isConnected });
+}
+
+function controls(root) {
+  return [...root.querySelectorAll("a[href], button, input, summary, select, textarea")].filter((one) => one.checkVisibility());
 }
 
 function children(from, to) {

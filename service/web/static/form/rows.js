@@ -4,7 +4,6 @@ import { cloned, form, say, text } from "./common.js";
 
 const KEYS = { y: "present", n: "absent", u: "unknown" };
 const rows = document.getElementById("rows");
-const done = document.getElementById("rows-answered");
 let next = []; // rows of the last answer, most telling first
 
 /** Rows can be reached by Tab, and answered by keys. `/` in a row leads to `search`. */
@@ -14,7 +13,7 @@ export function wire(search) {
   form.addEventListener("focusin", ({ target }) => rove(target.closest(".row")));
   rows.addEventListener("focusout", () => setTimeout(settle));
   rows.addEventListener("pointerleave", settle);
-  for (const row of form.querySelectorAll(".row:first-child")) rove(row);
+  for (const row of form.querySelectorAll(".row")) if (!row.previousElementSibling?.matches(".row")) rove(row);
 }
 
 /** Take the rows that matter most now. They come at the end while somebody works in the list, in order when nobody does. */
@@ -40,13 +39,14 @@ export function bring(id, label) {
   const row = document.getElementById(`finding-${id}`) ?? add(id, label);
   row.closest("details")?.setAttribute("open", "");
   row.focus();
-  say(`${text("added")}: ${label}`);
+  say(text("added", { label }));
 }
 
 function add(id, label) {
   const row = cloned("row-finding", { id, label, question: "" });
   row.querySelector(".hint")?.remove();
-  done.append(row);
+  row.dataset.added = "";
+  rows.prepend(row);
   return row;
 }
 
@@ -78,8 +78,8 @@ function rove(row) {
 /** Nobody likes a list that moves under the hand: order comes only while neither pointer nor focus is in it. */
 function settle() {
   if (!next.length || rows.matches(":hover") || rows.contains(document.activeElement)) return;
-  done.append(...[...rows.querySelectorAll(".row")].filter(answered));
-  rows.replaceChildren(...next.filter((row) => row.parentElement === rows));
+  const kept = [...rows.querySelectorAll(".row")].filter((row) => answered(row) || row.dataset.added !== undefined);
+  rows.replaceChildren(...kept, ...next.filter((row) => row.parentElement === rows && !kept.includes(row)));
   rove(rows.querySelector(".row"));
 }
 

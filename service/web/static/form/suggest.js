@@ -72,7 +72,7 @@ class Suggestions {
     this.list.hidden = options.length === 0;
     this.input.setAttribute("aria-expanded", String(options.length > 0));
     this.mark(this.input.id === "search" && options.length ? 0 : -1);
-    say(options.length ? text("options", { count: options.length }) : text("nothing"));
+    say(options.length ? text("options", { count: options.length }) : text("no-options"));
   }
 
   item(option, place) {

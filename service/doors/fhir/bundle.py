@@ -1,0 +1,76 @@
+"""An answer -> a Bundle of FHIR resources that an EHR can show, file, or turn into orders."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from service.doors.faults import Note
+from service.doors.fhir.frame import Frame
+from service.doors.fhir.guidance import KEY, PROVENANCE, WARNINGS, guidance, provenance, warnings
+from service.doors.fhir.orders import orders
+from service.doors.fhir.plan import KEY as PLAN
+from service.doors.fhir.plan import SAFETY, request_group, safety_net
+from service.doors.fhir.risk import KEY as DIFFERENTIAL
+from service.doors.fhir.risk import risk_assessment
+from service.engine.pack import Knowledge
+
+Json = dict[str, Any]
+
+RESPONSE = "response"
+# How a note about input ends that tells of something which was left out, rather than read otherwise.
+LEFT_OUT = ("_not_used", "_not_taken", "_not_sent", "_not_certain", "_unknown", "_not_read", "_too_old", "too_many")
+
+
+def bundle_of(knowledge: Knowledge, body: Mapping[str, Any], frame: Frame) -> Json:
+    """The Bundle (collection) of an answer as `report_assessment` makes it. Same answer and frame, same bytes."""
+    whole = _framed(frame)
+    entries = [
+        {"fullUrl": whole.url(key), "resource": resource} for key, resource in _resources(knowledge, body, whole)
+    ]
+    return {"resourceType": "Bundle", "type": "collection", "timestamp": frame.moment, "entry": entries}
+
+
+def _framed(frame: Frame) -> Frame:
+    """The frame, with the response in the bundle counted as what the answer rests on."""
+    if frame.response is None:
+        return frame
+    return replace(frame, basis=(frame.url(RESPONSE), *frame.basis))
+
+
+def _resources(knowledge: Knowledge, body: Mapping[str, Any], frame: Frame) -> Iterator[tuple[str, Json]]:
+    requests = orders(body, frame.patient, authored=frame.moment, supporting=lambda: _supporting(frame, body))
+    made: list[tuple[str, Json | None]] = [
+        (KEY, guidance(frame, knowledge, body)),
+        (DIFFERENTIAL, risk_assessment(frame, body)),
+        (PLAN, request_group(frame, body, requests)),
+        *((one.key, one.resource) for one in requests),
+        (SAFETY, safety_net(frame, body)),
+    ]
+    kept = [(key, resource) for key, resource in made if resource is not None]
+    yield from kept
+    yield PROVENANCE, provenance(frame, body, [frame.url(key) for key, _ in kept])
+    told = warnings(frame)
+    if told:
+        yield WARNINGS, told
+    if frame.response is not None:
+        yield RESPONSE, dict(frame.response)
+
+
+def _supporting(frame: Frame, body: Mapping[str, Any]) -> list[Json]:
+    return [frame.reference(DIFFERENTIAL)] if body["differential"] else []
+
+
+def issues(notes: Iterable[tuple[str, Note]]) -> list[Json]:
+    """Notes as issues of an OperationOutcome, each with the FHIRPath of its place where it has one."""
+    return [_issue(place, note) for place, note in notes]
+
+
+def _issue(place: str, note: Note) -> Json:
+    left_out = note.code.endswith(LEFT_OUT)
+    issue: Json = {
+        "severity": "warning" if left_out else "information",
+        "code": "incomplete" if left_out else "informational",
+        "details": {"text": note.detail},
+        "diagnostics": note.code,
+    }
+    return issue | ({"expression": [place]} if place else {})

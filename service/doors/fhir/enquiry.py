@@ -1,0 +1,146 @@
+"""The body of `$assess` and `$populate`: a response, a record, Parameters that hold either, as one history."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from service.doors.faults import Fault, InvalidHistoryError, Note
+from service.doors.fhir.chart import Chart, chart_of
+from service.doors.fhir.items import Item
+from service.doors.fhir.merge import Merged, merge, without_contradictions
+from service.doors.fhir.read import Read, is_ours, read_response
+from service.doors.fhir.reading import Json, Pile, Placed, part, parts, unpack_at, word
+from service.doors.intake import Reading, Reception, read_history
+from service.doors.places import place_of
+from service.engine.evidence import ContradictionError
+from service.engine.interpret import understand
+
+# Parameters within Parameters, as context/content is; deeper than this is a mistake.
+DEEPEST = 3
+BASIS = ("Condition", "Observation", "MedicationRequest", "MedicationStatement", "QuestionnaireResponse")
+NOT_FHIR = "Send a QuestionnaireResponse, a Bundle of the record, or Parameters that hold them."
+
+
+@dataclass(frozen=True, slots=True)
+class Enquiry:
+    """A request as a history. Notes have their pointers into the body; `basis` are references of what was read."""
+
+    reading: Reading
+    merged: Merged
+    notes: tuple[Note, ...]
+    patient: str | None
+    basis: tuple[str, ...]
+    response: Mapping[str, Json] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A body, unpacked: the record, our responses in it, and whom it is about."""
+
+    pile: Pile
+    ours: tuple[Placed, ...]
+    subject: str | None
+
+
+def open_body(body: Json) -> Request:
+    """What is in a body. Raises InvalidHistoryError where it is no FHIR at all."""
+    if not isinstance(body, Mapping) or not word(body, "resourceType"):
+        raise InvalidHistoryError([Fault("", "wrong_type", f"This is not a FHIR resource. {NOT_FHIR}")])
+    subject = None
+    given: list[tuple[str, Json]] = [("", body)]
+    if word(body, "resourceType") == "Parameters":
+        given, subject = list(_parameters(body, "", 0)), _subject(body)
+    pile = unpack_at(given)
+    for one in pile.of("QuestionnaireResponse"):
+        if not is_ours(one.resource):
+            text = "This response is to another Questionnaire; it was not used."
+            pile.notes.append(Note(one.pointer, "response_not_used", text))
+    ours = tuple(one for one in pile.of("QuestionnaireResponse") if is_ours(one.resource))
+    return Request(pile, ours, subject)
+
+
+def read_enquiry(reception: Reception, tree: Sequence[Item], body: Json, today: date) -> Enquiry:
+    """The history in a body. Raises InvalidHistoryError with every fault, each at its place in the body."""
+    request = open_body(body)
+    chart = chart_of(reception, request.pile, today)
+    latest = max(request.ours, key=lambda one: word(one.resource, "authored"), default=None)
+    read = read_response(tree, latest.resource, latest.pointer) if latest else Read()
+    merged = merge(reception, read, chart)
+    reading = _read(reception, read, merged)
+    taken = without_contradictions(reception, merged)
+    if taken:
+        reading = read_history(reception, merged.document)
+    _refuse_contradictions(reception, reading, merged)
+    notes = (*chart.notes, *_denied(taken))
+    patient = request.subject or chart.patient_reference or _of(latest)
+    return Enquiry(reading, merged, notes, patient, _basis(chart, latest), latest.resource if latest else None)
+
+
+def read_record(reception: Reception, body: Json, today: date) -> tuple[Chart, str | None]:
+    """The record in a body for `$populate`, and whom it is about. Raises InvalidHistoryError where it is no FHIR."""
+    request = open_body(body)
+    chart = chart_of(reception, request.pile, today)
+    return chart, request.subject or chart.patient_reference
+
+
+def _parameters(holder: Mapping[str, Json], at: str, depth: int) -> Iterator[tuple[str, Json]]:
+    """Every resource in Parameters, with its place."""
+    name = "parameter" if depth == 0 else "part"
+    several = holder.get(name)
+    for place, one in enumerate(several if isinstance(several, list) else ()):
+        pointer = f"{at}/{name}/{place}"
+        if isinstance(one, Mapping):
+            if "resource" in one:
+                yield f"{pointer}/resource", one["resource"]
+            if depth < DEEPEST:
+                yield from _parameters(one, pointer, depth + 1)
+
+
+def _subject(body: Mapping[str, Json]) -> str | None:
+    named = (one for one in parts(body, "parameter") if one.get("name") == "subject")
+    told = (word(part(one, "valueReference"), "reference") for one in named)
+    return next((reference for reference in told if reference), None)
+
+
+def _of(response: Placed | None) -> str | None:
+    return word(part(response.resource, "subject"), "reference") or None if response else None
+
+
+def _basis(chart: Chart, latest: Placed | None) -> tuple[str, ...]:
+    """References to what was read, each once, as far as the caller can follow them."""
+    read = [one for one in chart.origins.values() if one.kind in BASIS]
+    named = [one.reference for one in read if word(one.resource, "id")]
+    if latest and word(latest.resource, "id"):
+        named.insert(0, latest.reference)
+    return tuple(dict.fromkeys(named))
+
+
+def _read(reception: Reception, read: Read, merged: Merged) -> Reading:
+    """The history, or every fault of the response and of what it says, at its place in the body."""
+    try:
+        reading = read_history(reception, merged.document)
+    except InvalidHistoryError as error:
+        moved = [Fault(merged.place(one.pointer), one.code, one.detail) for one in error.faults]
+        raise InvalidHistoryError([*read.faults, *moved]) from None
+    if read.faults:
+        raise InvalidHistoryError(read.faults)
+    return reading
+
+
+def _refuse_contradictions(reception: Reception, reading: Reading, merged: Merged) -> None:
+    """Raise InvalidHistoryError where the answers contradict each other, with both places."""
+    try:
+        understand(reception.knowledge, reading.history)
+    except ContradictionError as error:
+        faults = []
+        for one in error.contradictions:
+            label = reception.knowledge.findings[one.finding].label
+            yes, no = (merged.place(place_of(reading.history, origin.pointer)) for origin in (one.present, one.absent))
+            text = f"{label} is made present here and absent at {no}. Keep one of the two."
+            faults.append(Fault(yes, "contradiction", text))
+        raise InvalidHistoryError(faults) from None
+
+
+def _denied(taken: Sequence[str]) -> list[Note]:
+    text = "The record says otherwise than the answers of today, so this part of it was not used."
+    return [Note(pointer, "record_not_used", text) for pointer in taken]

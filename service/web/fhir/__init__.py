@@ -1,0 +1,1 @@
+"""/fhir: what is published, and the operations that assess and pre-fill."""

@@ -1,0 +1,52 @@
+"""How FHIR travels: application/fhir+json in and out, plain JSON for those who ask for it."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Request, Response, request
+from werkzeug.exceptions import NotAcceptable
+
+from service.web.body import read_json
+
+FHIR_JSON, JSON = "application/fhir+json", "application/json"
+# The short words that `_format` takes.
+FORMATS: Mapping[str, str] = {"json": FHIR_JSON, FHIR_JSON: FHIR_JSON, JSON: JSON}
+
+
+def read_resource(given: Request) -> Any:
+    """The JSON of a body in either media type. Raises BadBodyError (400), 413 or 415."""
+    return read_json(given, FHIR_JSON, JSON)
+
+
+def wanted() -> str:
+    """The media type of the answer. Raises 406 where the caller takes none that there is, such as XML."""
+    told = request.args.get("_format")
+    # A plus in a query is a space to those who forget to write it as %2B.
+    chosen = FORMATS.get(told.replace(" ", "+")) if told is not None else _accepted()
+    if chosen is None:
+        raise NotAcceptable
+    return chosen
+
+
+def _accepted() -> str | None:
+    """The media type that the caller likes best of those there are; FHIR's own where nothing is said."""
+    accepted = request.accept_mimetypes
+    return accepted.best_match((FHIR_JSON, JSON)) if accepted else FHIR_JSON
+
+
+def resource(body: Mapping[str, Any]) -> Response:
+    """A resource that holds case data: never stored."""
+    response = Response(json.dumps(body, ensure_ascii=False), mimetype=wanted())
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def published(text: str, tag: str) -> Response:
+    """A resource that holds no case data, by its text and the digest of it: cacheable."""
+    response = Response(text, mimetype=wanted())
+    response.headers["Cache-Control"] = "public, max-age=300"
+    response.headers["Vary"] = "Accept"
+    response.set_etag(tag)
+    response.make_conditional(request)
+    return response

@@ -1,0 +1,78 @@
+"""What the routes of /fhir do, for openapi.yaml."""
+
+from marshmallow import Schema
+
+from schemas.fhir import FhirBundleSchema, FhirParametersSchema, FhirRequestSchema, FhirResourceSchema
+from schemas.outcome import OperationOutcomeSchema
+from service.doors.fhir.publish import KINDS
+from service.web.fhir.exchange import FHIR_JSON
+from service.web.operations import Operation, Parameter
+
+URL = Parameter(name="url", description="Canonical of the one that is wanted.", schema={"type": "string"})
+FORMAT = Parameter(name="_format", description="json, or one of the two media types.", schema={"type": "string"})
+
+
+def read(kind: str) -> Operation:
+    """Reading one resource."""
+    return _published(f"One {kind}", KINDS[kind], FhirResourceSchema, (404, 406, 500))
+
+
+def search(kind: str) -> Operation:
+    """Searching a type."""
+    return _published(f"Search {kind}", f"{KINDS[kind]} All, or by `url`.", FhirBundleSchema, (406, 500), URL)
+
+
+def capability() -> Operation:
+    """The CapabilityStatement."""
+    return _published("What FHIR can be spoken here", "The CapabilityStatement.", FhirResourceSchema, (406, 500))
+
+
+ASSESS = (
+    "A history in, as a response to our Questionnaire, as a Bundle of the record (Patient, Condition, Medication*, "
+    "Observation), or as Parameters that hold either or both. Out comes a Bundle: GuidanceResponse with what is "
+    "missing, RiskAssessment, RequestGroup, draft requests, the safety net, Provenance, and an OperationOutcome of warnings."
+)
+POPULATE = "The record in Parameters (`context` with `name` and `content`) or a Bundle; the pre-filled response out."
+
+
+def assess() -> Operation:
+    """`$assess`."""
+    return _operation("Assess, in FHIR", ASSESS, FhirBundleSchema, ("fhir/assess-record", "fhir/assess-response"))
+
+
+def populate(example: str) -> Operation:
+    """`$populate`."""
+    return _operation("Pre-fill the Questionnaire", POPULATE, FhirParametersSchema, (example,))
+
+
+def _published(
+    summary: str, description: str, response: type[Schema], errors: tuple[int, ...], *parameters: Parameter
+) -> Operation:
+    return Operation(
+        summary=summary,
+        description=description,
+        tag="fhir",
+        response=response,
+        media_type=FHIR_JSON,
+        parameters=(*parameters, FORMAT),
+        errors=errors,
+        cacheable=True,
+        error_schema=OperationOutcomeSchema,
+        error_media_type=FHIR_JSON,
+    )
+
+
+def _operation(summary: str, description: str, response: type[Schema], examples: tuple[str, ...]) -> Operation:
+    return Operation(
+        summary=summary,
+        description=description,
+        tag="fhir",
+        request=FhirRequestSchema,
+        response=response,
+        media_type=FHIR_JSON,
+        examples=examples,
+        parameters=(FORMAT,),
+        errors=(400, 406, 413, 415, 422, 500),
+        error_schema=OperationOutcomeSchema,
+        error_media_type=FHIR_JSON,
+    )

@@ -1,0 +1,151 @@
+"""/fhir: metadata, published resources, $populate and $assess."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from flask import Blueprint, Response, request
+
+from service import __version__
+from service.doors.faults import Note
+from service.doors.fhir.bundle import bundle_of, issues
+from service.doors.fhir.enquiry import Enquiry, read_enquiry, read_record
+from service.doors.fhir.frame import Frame
+from service.doors.fhir.items import Item, build_items
+from service.doors.fhir.publish import KINDS, Json, publish, searchset
+from service.doors.fhir.write import write_response
+from service.doors.intake import Reception
+from service.web.fhir import operations
+from service.web.fhir.exchange import published, read_resource, resource, wanted
+from service.web.observe.steps import assess, report_assessment
+from service.web.operations import describe
+from service.web.outcomes import expression
+from service.web.problems import NotFoundError
+
+PATH = "/fhir"
+
+
+class Desk:
+    """What the routes of one service share, made once: the items, and every published resource as text."""
+
+    def __init__(self, reception: Reception, base_url: str) -> None:
+        self.reception = reception
+        self.tree: tuple[Item, ...] = build_items(reception.knowledge)
+        self.base_url = base_url or None
+        shelf = publish(reception.knowledge, self.tree, __version__, self.base_url)
+        self.capability = _text(shelf.capability)
+        self.shelf = shelf.resources
+        self.texts = {
+            kind: {name: _text(one) for name, one in several.items()} for kind, several in shelf.resources.items()
+        }
+
+    def read(self, kind: str, name: str) -> Response:
+        """One resource."""
+        found = self.texts[kind].get(name)
+        if found is None:
+            raise NotFoundError(f"No {kind} has this id. GET {PATH}/{kind} lists those there are.")
+        return published(*found)
+
+    def search(self, kind: str) -> Response:
+        """Those of a type, or the one with the canonical that is asked for, whichever version."""
+        url = request.args.get("url", "").partition("|")[0]
+        found = [one for one in self.shelf[kind].values() if url in ("", one["url"])]
+        return published(*_text(searchset(found, self.base_url)))
+
+    def assess(self) -> Response:
+        """The answer to a history or a record."""
+        moment = datetime.now(UTC)
+        wanted()
+        enquiry = read_enquiry(self.reception, self.tree, read_resource(request), moment.date())
+        knowledge = self.reception.knowledge
+        assessment = assess(knowledge, enquiry.reading.history)
+        body = report_assessment(knowledge, enquiry.reading, assessment)
+        frame = Frame(
+            moment=moment.isoformat(timespec="seconds"),
+            seed=uuid4(),
+            version=__version__,
+            patient=enquiry.patient,
+            basis=enquiry.basis,
+            warnings=issues(_notes(enquiry, body)),
+        )
+        return resource(bundle_of(knowledge, body, frame))
+
+    def populate(self) -> Response:
+        """The Questionnaire, pre-filled from a record."""
+        moment = datetime.now(UTC)
+        chart, patient = read_record(self.reception, read_resource(request), moment.date())
+        filled = write_response(
+            self.reception,
+            self.tree,
+            chart.document,
+            patient,
+            authored=moment.isoformat(timespec="seconds"),
+            status="in-progress",
+        )
+        told: list[Json] = [{"name": "response", "resource": filled}]
+        if chart.notes:
+            issue = issues((expression(note.pointer), note) for note in chart.notes)
+            told.append({"name": "issues", "resource": {"resourceType": "OperationOutcome", "issue": issue}})
+        return resource({"resourceType": "Parameters", "parameter": told})
+
+
+def blueprint(reception: Reception, *, base_url: str = "") -> Blueprint:
+    """The routes. `base_url`: the site's public address, for the CapabilityStatement alone."""
+    routes = Blueprint("fhir", __name__, url_prefix=PATH)
+    desk = Desk(reception, base_url)
+
+    @routes.get("/metadata")
+    @describe(operations.capability())
+    def metadata() -> Response:
+        return published(*desk.capability)
+
+    for kind in KINDS:
+        _publish(routes, desk, kind)
+
+    @routes.post("/QuestionnaireResponse/$assess")
+    @describe(operations.assess())
+    def create_assessment() -> Response:
+        return desk.assess()
+
+    @routes.post("/Questionnaire/$populate")
+    @describe(operations.populate("fhir/populate"))
+    def populate() -> Response:
+        return desk.populate()
+
+    @routes.post("/Questionnaire/muscle-twitching/$populate")
+    @describe(operations.populate("fhir/populate-record"))
+    def populate_this() -> Response:
+        return desk.populate()
+
+    return routes
+
+
+def _publish(routes: Blueprint, desk: Desk, kind: str) -> None:
+    """The two addresses of a type."""
+
+    @describe(operations.search(kind))
+    def search() -> Response:
+        return desk.search(kind)
+
+    @describe(operations.read(kind))
+    def read(name: str) -> Response:
+        return desk.read(kind, name)
+
+    routes.add_url_rule(f"/{kind}", f"search-{kind}", search)
+    routes.add_url_rule(f"/{kind}/<name>", f"read-{kind}", read)
+
+
+def _text(body: Mapping[str, object]) -> tuple[str, str]:
+    """A resource as text, with the digest of it."""
+    text = json.dumps(body, ensure_ascii=False)
+    return text, hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _notes(enquiry: Enquiry, body: Mapping[str, list[dict[str, str]]]) -> list[tuple[str, Note]]:
+    """What was not used or read otherwise, with its place in the body as FHIRPath."""
+    read = (Note(note["pointer"], note["code"], note["detail"]) for note in body["input_notes"])
+    placed = ((enquiry.merged.place(note.pointer), note) for note in read)
+    told = ((note.pointer, note) for note in enquiry.notes)
+    return [(expression(pointer), note) for pointer, note in (*told, *placed)]

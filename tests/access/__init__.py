@@ -1,0 +1,1 @@
+"""Who may call: settings, keys, tokens, rates, hosts, headers; every route walked."""

@@ -1,0 +1,328 @@
+"""The form with its script: by mouse and by keyboard alone, each section, and an answer that is never out of date unsaid."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.journeys import Hand, level, open_form, settled, tick
+from tests.browser.watch import Watch
+
+OPTION = ".suggestions [role=option]"
+
+
+def test_by_mouse_each_section_reaches_the_answer(page: Page) -> None:
+    open_form(page)
+    hand = Hand(page)
+    hand.click("#patient-age_years")
+    hand.type("62")
+    hand.click(tick("patient.sex", "male"))
+    hand.click(tick("movement.types", "fasciculation"))
+    page.locator('#bodymap svg:nth-of-type(2) [data-site="hand"][data-side="right"]').click()
+    hand.click("#onset-value")
+    hand.type("210")
+    hand.click(tick("onset.mode", "gradual"))
+    hand.click(tick("course", "progressive"))
+    hand.click(tick("triggers", "exercise"))
+    hand.click("#medications-0-name")
+    hand.type("atorvstatin")
+    page.locator(OPTION).filter(has_text="torvastatin").first.click()
+    hand.click("#search")
+    hand.type("hand weaknes")
+    page.locator(OPTION).first.click()
+    focused = page.evaluate("document.activeElement.dataset.finding")
+    hand.click(tick(f"finding.{focused}", "present"))
+    settled(page)
+    page.wait_for_timeout(200)
+    settled(page)
+    assert level(page) == "urgent"
+    assert page.locator("#sites-hand-side").input_value() == "right"
+    assert re.match("atorvastatin", page.locator("#medications-0-name").input_value(), re.IGNORECASE)
+
+
+def test_by_keyboard_alone_each_section_reaches_the_answer(page: Page) -> None:
+    open_form(page)
+    keyboard = page.keyboard
+    reach(page, "patient-age_years")
+    keyboard.type("62")
+    reach_named(page, "patient.sex")
+    keyboard.press("ArrowRight")
+    reach_named(page, "movement.types")
+    keyboard.press("Space")
+    reach(page, "sites-eyelid-site")
+    keyboard.press("Space")
+    reach(page, "sites-eyelid-side")
+    keyboard.press("ArrowDown")
+    reach(page, "onset-value")
+    keyboard.type("7")
+    reach_named(page, "onset.mode")
+    keyboard.press("ArrowLeft")
+    reach_named(page, "triggers")
+    keyboard.press("Space")
+    reach(page, "medications-0-name")
+    keyboard.type("sertralin")
+    expect(page.locator(OPTION).first).to_be_visible()
+    keyboard.press("ArrowDown")
+    keyboard.press("Enter")
+    assert page.locator("#medications-0-name").input_value().lower().startswith("sertraline")
+    reach_named(page, "screens")
+    keyboard.press("Space")
+    reach(page, "search")
+    keyboard.type("tired")
+    expect(page.locator(OPTION).first).to_be_visible()
+    keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.matches('.row')")
+    keyboard.press("y")
+    settled(page)
+    page.wait_for_timeout(200)
+    settled(page)
+    told = page.evaluate("[...new URLSearchParams(new FormData(document.getElementById('intake')))]")
+    given = {name: value for name, value in told if value not in ("", "unknown")}
+    assert {
+        "patient.age_years": "62",
+        "sites.eyelid.site": "eyelid",
+        "onset.value": "7",
+        "sites.eyelid.side": "left",
+    }.items() <= given.items()
+    assert {"patient.sex", "movement.types", "triggers", "screens", "onset.mode"} <= given.keys()
+    assert [value for name, value in given.items() if name.startswith("finding.")] == ["present"]
+
+
+def reach(page: Page, control: str) -> None:
+    """Tab until a control has the focus."""
+    tab_until(page, f"document.activeElement.id === {control!r}")
+
+
+def reach_named(page: Page, name: str) -> None:
+    tab_until(page, f"document.activeElement.name === {name!r}")
+
+
+def tab_until(page: Page, there: str) -> None:
+    for _ in range(150):
+        if page.evaluate(there):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"no way by Tab to: {there}")
+
+
+def test_keys_answer_the_row_in_focus_and_nothing_else(page: Page) -> None:
+    open_form(page)
+    rows = page.locator("#rows .row")
+    first, second = (rows.nth(place).get_attribute("data-finding") for place in (0, 1))
+    page.keyboard.press("y")
+    assert page.locator('#rows input[value="present"]:checked').count() == 0
+    rows.nth(0).focus()
+    page.keyboard.press("n")
+    assert status(page, first) == "absent"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Y")
+    assert (status(page, first), status(page, second)) == ("absent", "present")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("u")
+    assert status(page, first) == "unknown"
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "search"
+    assert page.locator("#search").input_value() == ""
+
+
+def test_single_keys_can_be_turned_off(page: Page) -> None:
+    open_form(page)
+    page.locator("#keys summary").click()
+    page.locator("#keys-on").uncheck()
+    row = page.locator("#rows .row").first
+    row.focus()
+    page.keyboard.press("y")
+    page.keyboard.press("/")
+    assert status(page, row.get_attribute("data-finding")) == "unknown"
+    assert page.evaluate("document.activeElement.matches('.row')")
+
+
+def status(page: Page, finding: str | None) -> str:
+    return page.locator(f'input[name="finding.{finding}"]:checked').input_value()
+
+
+def test_the_body_map_and_the_list_say_the_same(page: Page) -> None:
+    open_form(page)
+    front = page.locator("#bodymap svg").nth(1)
+    left, right = (front.locator(f'[data-site="calf"][data-side="{side}"]') for side in ("left", "right"))
+    box, side = page.locator("#sites-calf-site"), page.locator("#sites-calf-side")
+    # Seen from the front, the patient's left is on the reader's right.
+    assert left.bounding_box()["x"] > right.bounding_box()["x"]  # type: ignore[index]
+    left.click()
+    assert (box.is_checked(), side.input_value()) == (True, "left")
+    right.click()
+    assert side.input_value() == "both"
+    left.click()
+    assert side.input_value() == "right"
+    right.click()
+    assert not box.is_checked()
+    box.check()
+    assert page.locator('#bodymap [data-site="calf"][data-on]').count() == 4
+    side.select_option("left")
+    assert page.locator('#bodymap [data-site="calf"][data-on]').count() == 2
+
+
+def test_every_part_of_the_map_is_in_the_list(page: Page) -> None:
+    open_form(page)
+    drawn, listed = (
+        set(page.locator(f"{root} [data-site]").evaluate_all("all => all.map(one => one.dataset.site)"))
+        for root in ("#bodymap", "#sites")
+    )
+    assert drawn <= listed
+    assert len(drawn) >= 20
+
+
+def test_a_question_is_answered_in_place_and_the_focus_stays_in_the_answer(page: Page) -> None:
+    open_form(page)
+    page.locator("#sites-calf-site").check()
+    settled(page)
+    button = page.locator("#answer .asks .set button").first
+    finding = (button.get_attribute("value") or "").removeprefix("finding.").partition("=")[0]
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#set-{finding}-present")).to_have_count(0)
+    assert status(page, finding) == "present"
+    assert page.evaluate("document.getElementById('answer').contains(document.activeElement)")
+
+
+def test_what_is_open_or_in_focus_in_the_answer_stays_so(page: Page) -> None:
+    open_form(page)
+    page.locator("#sites-eyelid-site").check()
+    settled(page)
+    cause = page.locator("#answer details[id^=cause-]").first
+    name = cause.get_attribute("id")
+    cause.locator("summary").click()
+    page.locator(tick("patient.sex", "female")).click()
+    settled(page)
+    assert page.locator(f"#{name}").get_attribute("open") is not None
+
+
+def test_rows_do_not_move_under_the_hand(page: Page) -> None:
+    open_form(page)
+    order = "[...document.querySelectorAll('#rows .row')].map(row => row.id)"
+    first = page.evaluate(order)
+    page.locator("#rows .row").nth(2).locator("label").nth(1).click()
+    settled(page)
+    assert page.evaluate(order)[: len(first)] == first
+    page.mouse.move(5, 5)
+    page.locator("#patient-age_years").focus()
+    page.locator("#sites-tongue-site").check()
+    settled(page)
+    after = page.evaluate(order)
+    assert after[0] == first[2]
+    assert after != first
+
+
+def test_no_answer_is_said_kindly_and_the_old_one_is_not_shown_as_current(page: Page, watch: Watch) -> None:
+    watch.expected += ["503 from"]
+    open_form(page)
+    page.locator("#sites-calf-site").check()
+    settled(page)
+    page.route("**/form/answer", lambda route: route.fulfill(status=503, body=""))
+    page.locator(tick("course", "progressive")).click()
+    settled(page, "failed")
+    expect(page.locator("#notice")).to_contain_text("not up to date")
+    assert page.locator("#sites-calf-site").is_checked()
+    assert float(page.locator("#answer").evaluate("one => getComputedStyle(one).opacity")) < 0.7
+    page.unroute("**/form/answer")
+    page.get_by_role("button", name="Try again").click()
+    settled(page)
+    expect(page.locator("#notice")).to_be_empty()
+
+
+def test_offline_keeps_the_form_and_coming_back_asks_again(page: Page, watch: Watch) -> None:
+    watch.expected += ["ERR_INTERNET_DISCONNECTED"]
+    open_form(page)
+    page.locator("#sites-calf-site").check()
+    settled(page)
+    page.context.set_offline(True)
+    page.locator(tick("course", "progressive")).click()
+    settled(page, "failed")
+    page.context.set_offline(False)
+    settled(page)
+
+
+def test_an_answer_that_comes_late_is_never_shown(page: Page) -> None:
+    open_form(page)
+    held: list[Route] = []
+    page.route("**/form/answer", lambda route: held.append(route))
+    page.locator("#sites-eyelid-site").check()
+    page.wait_for_timeout(50)
+    page.unroute("**/form/answer")
+    page.locator("#rows .row").first.locator("label").first.click()
+    settled(page)
+    now = page.locator("#answer").inner_html()
+    for route in held:
+        route.fulfill(status=200, content_type="text/html", body="<p>old</p>")
+    page.wait_for_timeout(100)
+    assert held
+    assert page.locator("#answer").inner_html() == now
+
+
+def test_what_cannot_be_read_is_said_and_the_answer_marked(page: Page) -> None:
+    open_form(page)
+    page.locator("#sites-calf-site").check()
+    settled(page)
+    page.locator("#patient-age_years").fill("many")
+    settled(page, "faulty")
+    expect(page.locator("#faults a")).to_have_count(1)
+    page.locator("#faults a").click()
+    assert page.evaluate("document.activeElement.id") == "patient-age_years"
+    page.locator("#patient-age_years").fill("41")
+    settled(page)
+    expect(page.locator("#faults")).to_be_hidden()
+
+
+def test_clear_leaves_nothing_even_on_the_way_back(page: Page) -> None:
+    page.goto("/start")
+    open_form(page)
+    page.locator("#sites-calf-site").check()
+    page.locator("#patient-age_years").fill("41")
+    settled(page)
+    page.locator("#clear").click()
+    page.wait_for_selector("html[data-script=on] #answer:not(:has([data-level]))")
+    assert page.locator("#patient-age_years").input_value() == ""
+    page.go_back()
+    page.go_forward()
+    page.wait_for_selector("html[data-script=on]")
+    assert page.locator("#patient-age_years").input_value() == ""
+    assert page.locator("#sites input:checked").count() == 0
+
+
+def test_an_example_loads_with_one_click(page: Page) -> None:
+    open_form(page)
+    page.get_by_role("button", name="A hand that wastes").click()
+    page.wait_for_selector("#answer [data-level=urgent]")
+    assert page.locator("#patient-age_years").input_value() == "62"
+
+
+def test_rows_are_added_and_ticked_words_get_their_own_fields(page: Page) -> None:
+    open_form(page)
+    page.locator("button[value='more.medications']").click()
+    assert page.evaluate("document.activeElement.name") == "medications.1.name"
+    page.locator("#sites-calf-site").check()
+    expect(page.locator('[data-rows="sites"] [data-more-of="calf"]')).to_have_count(1)
+    page.locator("#sites-calf-site").uncheck()
+    expect(page.locator('[data-rows="sites"] [data-more-of="calf"]')).to_have_count(0)
+
+
+def test_the_level_alone_is_said_aloud(page: Page) -> None:
+    open_form(page)
+    spoken = page.locator("body > [role=status]")
+    page.locator("#sites-calf-site").check()
+    settled(page)
+    first = spoken.inner_text()
+    assert first
+    page.locator(tick("patient.sex", "male")).click()
+    settled(page)
+    assert spoken.inner_text() == first
+
+
+@pytest.mark.parametrize("look", [{"permissions": ["clipboard-read", "clipboard-write"]}])
+def test_the_note_is_copied(page: Page, look: dict[str, object]) -> None:
+    open_form(page)
+    page.locator("#sites-calf-site").check()
+    settled(page)
+    page.locator('[data-copy="note"]').click()
+    expect(page.locator("[data-copied]")).to_have_text("Copied")
+    assert "calf" in page.evaluate("navigator.clipboard.readText()").lower()

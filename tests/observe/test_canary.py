@@ -1,0 +1,138 @@
+"""Nothing that a caller writes, wherever and however, stands in logs, metrics, traces, errors or temporary files."""
+
+import logging
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from werkzeug.test import TestResponse
+
+from service.app import create_app
+from service.config import Config
+from service.engine.pack import Knowledge
+from service.web.observe import steps, tracing
+from service.web.observe.metrics import exposition
+from tests.observe.canary import MARK, NUMBER, Call, calls
+
+NUMBERS = str(NUMBER).split(".", maxsplit=1)[0]
+
+
+@pytest.fixture(scope="module")
+def exported() -> InMemorySpanExporter:
+    """What would have been sent to a collector."""
+    return InMemorySpanExporter()
+
+
+@pytest.fixture(scope="module")
+def watched(
+    knowledge: Knowledge, exported: InMemorySpanExporter, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
+    """The whole service, telling all that it can tell."""
+    key = tmp_path_factory.mktemp("canary") / "key"
+    key.write_text("5d" * 32)
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exported))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tracing, "exporting", lambda _: provider)
+        yield create_app(Config(audit=True, audit_key_file=key, traces=True), knowledge)
+    steps.trace_with(None)
+
+
+@pytest.fixture
+def silent(
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+    exported: InMemorySpanExporter,
+    knowledge: Knowledge,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[None]:
+    """Fails the test if anything was told of what was sent while it ran."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    exported.clear()
+    with caplog.at_level(logging.DEBUG):
+        yield
+    out, err = capfd.readouterr()
+    assert err.count('"event":"request"') > 100
+    spans = [span.to_json() for span in exported.get_finished_spans()]
+    assert len(spans) > 100
+    records = [str(vars(record)) for record in caplog.records if not record.name.startswith("tests")]
+    left = [file.read_text("latin-1") for file in tmp_path.rglob("*") if file.is_file()]
+    for told in (out, err, caplog.text, exposition(knowledge).decode(), *spans, *records, *left):
+        assert spoken(told) == ""
+
+
+def spoken(told: str) -> str:
+    """What surrounds the mark in what was told; nothing when it is not there."""
+    for mark in (MARK.casefold(), NUMBERS):
+        place = told.casefold().find(mark)
+        if place >= 0:
+            return told[max(0, place - 200) : place + 60]
+    return ""
+
+
+def send(app: Flask, call: Call) -> TestResponse:
+    """One request."""
+    return app.test_client().open(call.path, method=call.method, data=call.body or None, headers=call.headers)
+
+
+def repeated(call: Call, answer: TestResponse) -> str:
+    """What an error repeats of a request. An id of harmless characters is echoed; a form's page is the caller's own."""
+    if answer.status_code < 400 or answer.mimetype == "text/html":
+        return ""
+    head = "\n".join(f"{k}: {v}" for k, v in answer.headers if k not in ("X-Request-ID", "X-Correlation-ID"))
+    return spoken(head + answer.text.replace(f'"request_id": "{call.headers.get("X-Request-ID")}"', ""))
+
+
+@pytest.mark.usefixtures("silent")
+def test_no_place_of_any_request_is_told(watched: Flask) -> None:
+    statuses: dict[str, set[int]] = {}
+    for call in calls(watched):
+        answer = send(watched, call)
+        assert repeated(call, answer) == "", call
+        assert answer.status_code < 500, call
+        statuses.setdefault(call.path, set()).add(answer.status_code)
+    assert statuses["/v1/assessments"] >= {200, 400, 405, 415, 422}
+
+
+@contextmanager
+def breaking(_: str) -> Iterator[None]:
+    """A step that fails, with all that it knows in its message."""
+    raise ValueError(MARK, NUMBER)
+    yield
+
+
+@pytest.mark.usefixtures("silent")
+def test_a_step_that_breaks_tells_nothing(watched: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(steps._Tracing, "span", breaking)
+    statuses = set()
+    for call in calls(watched):
+        answer = send(watched, call)
+        assert repeated(call, answer) == "", call
+        statuses.add(answer.status_code)
+    assert 500 in statuses
+
+
+@pytest.mark.usefixtures("silent")
+def test_a_view_that_breaks_tells_nothing(watched: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever fails below any view: engine, renderer, a disk that is full."""
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise OSError(28, f"No space left on device: {MARK}", f"/tmp/{MARK}")
+
+    monkeypatch.setattr(watched, "view_functions", dict.fromkeys(watched.view_functions, fail))
+    seen = set()
+    for call in calls(watched):
+        if (call.path, call.method) not in seen:
+            seen.add((call.path, call.method))
+            answer = send(watched, call)
+            assert repeated(call, answer) == "", call
+            assert answer.status_code in (500, 405, 404), call
