@@ -5,9 +5,11 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+# A second validator of FHIR, for tests alone.
+NODE := tests/fhir/node
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format rules rules-diff release-record openapi operate evaluate hpo lock clean
+.PHONY: help run test check format rules rules-diff release-record catalogue openapi operate evaluate hpo lock clean
 
 help: ## tell what there is
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
@@ -15,7 +17,7 @@ help: ## tell what there is
 run: $(VENV)/.runtime ## serve on 127.0.0.1:8000 (FASCICLE_BIND for another address)
 	@exec $(BIN)/gunicorn service.wsgi:app
 
-test: $(VENV)/.dev ## run all tests (ARGS="-k eyelid" for some)
+test: $(VENV)/.dev $(NODE)/.installed ## run all tests (ARGS="-k eyelid" for some)
 	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: $(VENV)/.dev ## lint, formatting, types, floors, API description, rules, changed answers named
@@ -42,6 +44,9 @@ rules-diff: $(VENV)/.runtime ## what changed rules do to the answers (FROM=… T
 release-record: $(VENV)/.runtime ## at a release: put the answers on record, in evaluation/released.json
 	@$(BIN)/python -m evaluation.diff --record
 
+catalogue: $(VENV)/.dev ## write the catalogue of the form's words from templates and code
+	@$(BIN)/python -m tools.catalogue
+
 openapi: $(VENV)/.runtime ## write openapi.yaml from the code
 	@$(BIN)/python -m service openapi
 
@@ -62,8 +67,14 @@ lock: $(VENV)/.dev ## lock the dependencies with hashes (ARGS=--upgrade for newe
 	@$(LOCK) $(ARGS) --output-file requirements-dev.txt requirements-dev.in
 	@$(LOCK) $(ARGS) --output-file requirements-hpo.txt requirements-hpo.in
 
+# Without npm the tests that need it say so; under CI they fail.
+$(NODE)/.installed: $(NODE)/package-lock.json
+	@if command -v npm >/dev/null; then \
+		npm --prefix $(NODE) ci --ignore-scripts --loglevel=error && touch $@; \
+	else echo "npm is missing: FHIR resources are held to one validator instead of two" >&2; fi
+
 clean: ## remove the virtual environment and all caches
-	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) build $(NODE)/node_modules $(NODE)/.installed .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:

@@ -45,7 +45,9 @@ def statement(about: dict[str, str], sections: Sections, found: Trust, gaps: Seq
         "knowledge": about,
         "cases": sections["service"]["strict top-1"].of,
         "groups": list(_groups(sections)),
-        "reliability": [{"probabilities": name, "bins": [_bin(one) for one in inside]} for name, inside in found.bins.items()],
+        "reliability": [
+            {"probabilities": name, "bins": [_bin(one) for one in inside]} for name, inside in found.bins.items()
+        ],
         "brier": [
             {"cases": name, "first_condition": _mean(first), "all_conditions": _mean(every)}
             for name, (first, every) in found.scores.items()

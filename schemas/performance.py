@@ -48,7 +48,7 @@ def _share(description: str) -> fields.Nested:
 
 
 class FiguresSchema(StrictSchema):
-    """What was counted. Strict: the source's own diagnosis; lenient: that or an alternative that its reader accepted."""
+    """What was counted. Strict: the source's own diagnosis; lenient: that, or an alternative that its reader took."""
 
     strict_top_1 = _share("Right condition first, strict.")
     strict_top_3 = _share("Right condition among the first three, strict.")

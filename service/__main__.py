@@ -9,6 +9,7 @@ from service.config import Config
 from service.loader.load import load, load_with_margins
 from service.web.access import command as access
 from service.web.book.files import write_book
+from service.web.observe import command as observe
 
 FILE = Path(__file__).resolve().parents[1] / "openapi.yaml"
 BOOK = FILE.with_name("build") / "knowledge"
@@ -23,6 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     book = commands.add_parser("book", help="write the knowledge book as pages that need no server")
     book.add_argument("folder", nargs="?", type=Path, default=BOOK)
     access.add_to(commands)
+    observe.add_to(commands)
     chosen = parser.parse_args(arguments)
     if "run" in chosen:
         return int(chosen.run(chosen))

@@ -6,7 +6,7 @@ from service.config import Config
 from service.doors.book.shelf import Book, Margins
 from service.doors.intake import open_reception
 from service.engine.pack import Knowledge
-from service.web import assessments, evaluation, headers, pages, problems, record, service_info, vocabulary
+from service.web import assessments, evaluation, feedback, headers, pages, problems, record, service_info, vocabulary
 from service.web.access import door as access
 from service.web.book import routes as book_routes
 from service.web.cds import routes as cds_routes
@@ -33,6 +33,8 @@ def create_app(config: Config, knowledge: Knowledge, margins: Margins | None = N
     words.register(app)
     app.register_blueprint(assessments.blueprint(reception, calibration=config.calibration))
     app.register_blueprint(record.blueprint(reception))
+    app.register_blueprint(feedback.blueprint(knowledge))
+    feedback.give_digests(app)
     app.register_blueprint(vocabulary.blueprint(knowledge))
     app.register_blueprint(service_info.blueprint(reception))
     app.register_blueprint(evaluation.blueprint(knowledge))

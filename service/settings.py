@@ -82,8 +82,8 @@ def _unknown(known: set[str], environment: Mapping[str, str]) -> Iterator[str]:
     """A misspelt setting must not be passed over in silence: it may be the one that keeps callers out."""
     for name in sorted(environment):
         if name.startswith(PREFIX) and name not in known and not _OF_KUBERNETES.fullmatch(name):
-            near = difflib.get_close_matches(name, sorted(known), 1, 0.75)
-            remedy = f"did you mean {near[0]}?" if near else "docs/operate.md lists those that there are."
+            near = difflib.get_close_matches(name[len(PREFIX) :], sorted(k[len(PREFIX) :] for k in known), 1, 0.7)
+            remedy = f"did you mean {PREFIX}{near[0]}?" if near else "docs/operate.md lists those that there are."
             yield f"There is no setting {name[:60]!a}; {remedy}"
 
 
@@ -108,12 +108,12 @@ SWITCH = Reader("be on or off", _by({"on": True, "off": False}))
 
 def folder(holds: str) -> Reader:
     """A folder that is there."""
-    return Reader(f"name a folder that holds {holds}", _path(Path.is_dir))
+    return Reader(f"name a folder that holds {holds}", _path(lambda path: path.is_dir()))
 
 
 def file(holds: str) -> Reader:
     """A file that is there."""
-    return Reader(f"name a file that holds {holds}", _path(Path.is_file))
+    return Reader(f"name a file that holds {holds}", _path(lambda path: path.is_file()))
 
 
 def _path(there: Callable[[Path], bool]) -> Callable[[str], Path]:

@@ -7,6 +7,8 @@ from service.doors.certify import knowledge_stamp
 from service.engine.pack import Knowledge
 
 Json = dict[str, Any]
+# What a group is by and its name -> its figures.
+Groups = dict[tuple[str, str], Json]
 
 # The figures of each picture, in order.
 RANKING = ("lenient_top_1", "lenient_top_3", "lenient_top_5", "strict_top_1", "strict_top_3", "strict_top_5")
@@ -14,6 +16,7 @@ REFERRAL = ("referral_strictly_safe", "emergency_recall", "referral_over", "refe
 # What groups of patients are compared by.
 COMPARED = ("lenient_top_3", "referral_strictly_safe", "referral_over")
 PATIENTS = ("level", "sex", "age")
+SHOWN_AS_TOLD = ("statement", "command", "knowledge", "running", "current", "cases", "known_gaps")
 HELD_OUT = "held-out"
 BAYES, PRIOR = "plain naive Bayes", "prior only"
 # The diagram, in units of its own.
@@ -30,7 +33,7 @@ def report_performance(knowledge: Knowledge, statement: Json) -> Json:
 def performance_page(knowledge: Knowledge, statement: Json) -> Json:
     """What the page shows. Every strip is of one share: its percent, interval and counts."""
     told = report_performance(knowledge, statement)
-    groups = {(one["by"], one["name"]): one["figures"] for one in told["groups"]}
+    groups: Groups = {(one["by"], one["name"]): one["figures"] for one in told["groups"]}
     series = {
         "all": groups["all", "all"],
         "held_out": groups["collection", HELD_OUT],
@@ -38,7 +41,9 @@ def performance_page(knowledge: Knowledge, statement: Json) -> Json:
         "prior": groups["baseline", PRIOR],
     }
     return {
-        **{key: told[key] for key in ("statement", "command", "knowledge", "running", "current", "cases", "known_gaps")},
+        **{
+            key: told[key] for key in ("statement", "command", "knowledge", "running", "current", "cases", "known_gaps")
+        },
         "headline": [(name, strip(series["held_out"][name])) for name in (RANKING[1], *REFERRAL[:3])],
         "ranking": [_compared(series, name) for name in RANKING],
         "referral": [_compared(series, name) for name in REFERRAL],
@@ -52,7 +57,7 @@ def performance_page(knowledge: Knowledge, statement: Json) -> Json:
 
 
 def strip(share: Json) -> Json:
-    """One share as a strip from 0 to 100: where it stands, how far its interval reaches, and the same in whole percents."""
+    """One share as a strip from 0 to 100: where it stands, how far its interval reaches, and both in whole percents."""
     if share["share"] is None:
         return {"of": 0}
     drawn = {name: round(100 * share[name], 1) for name in ("share", "low", "high")}
@@ -74,7 +79,7 @@ def _compared(series: Json, name: str) -> Json:
     return {"figure": name, "rows": [(who, strip(figures[name])) for who, figures in series.items()]}
 
 
-def _of_patients(groups: Json, by: str) -> Iterator[Json]:
+def _of_patients(groups: Groups, by: str) -> Iterator[Json]:
     for (kind, name), figures in groups.items():
         if kind == by:
             yield {"name": name, "of": figures["lenient_top_3"]["of"], "strips": [strip(figures[f]) for f in COMPARED]}

@@ -1,6 +1,9 @@
 """assess(knowledge, history) -> Assessment: the one way in. Pure: same knowledge and history, same answer."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from itertools import islice
 
 from service.engine.certainty import OUT_OF_SCOPE, Certainty, Grounds, certainty
 from service.engine.change import Change
@@ -23,17 +26,25 @@ QUESTIONS = 6
 UNKNOWNS = 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One condition of the differential with its reasons. `unknown` are its most telling findings not yet known."""
+    """One condition of the differential with its reasons, which are weighed when first asked for.
+
+    `unknown` are its most telling findings not yet known.
+    """
 
     rank: int
     condition: str
     points: float
     probability: float
     support: str
-    contributions: tuple[Contribution, ...]
     unknown: tuple[str, ...]
+    _weighed: Callable[[], tuple[Contribution, ...]] = field(repr=False, compare=False)
+
+    @cached_property
+    def contributions(self) -> tuple[Contribution, ...]:
+        """What speaks for and against it, strongest first."""
+        return self._weighed()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,14 +83,15 @@ def assess(knowledge: Knowledge, history: History) -> Assessment:
     decided = triage(knowledge, evidence, scores)
     questions = next_questions(knowledge, history.setting, evidence, scores, decided, QUESTIONS)
     raised = raising(knowledge, evidence, scores, decided)
+    first = tuple(entry(knowledge, evidence, scores, name) for name in scores.order[:DIFFERENTIAL])
     return Assessment(
         setting=history.setting,
         in_scope=True,
         evidence=evidence,
         scores=scores,
         triage=decided,
-        differential=tuple(entry(knowledge, evidence, scores, name) for name in scores.order[:DIFFERENTIAL]),
-        must_not_miss=_must_not_miss(knowledge, history.setting, evidence, scores),
+        differential=first,
+        must_not_miss=_must_not_miss(knowledge, history.setting, evidence, scores, first),
         workup=workup(knowledge, evidence, scores, decided),
         next_questions=questions,
         safety_net=safety_net(knowledge, scores, decided, raised.watch_for),
@@ -128,25 +140,23 @@ def entry(knowledge: Knowledge, evidence: Evidence, scores: Scores, name: str) -
         points=scores.points[name],
         probability=scores.probability[name],
         support=support(scores.probability[name]),
-        contributions=weigh(knowledge, condition, evidence),
         unknown=_telling_unknowns(knowledge, condition, evidence),
+        _weighed=partial(weigh, knowledge, condition, evidence),
     )
 
 
 def _telling_unknowns(knowledge: Knowledge, condition: Condition, evidence: Evidence) -> tuple[str, ...]:
-    askable = [
-        weight
-        for weight in condition.weights.values()
-        if weight.finding not in evidence.statuses and knowledge.findings[weight.finding].question
-    ]
-    askable.sort(key=lambda w: (-max(abs(w.present) * w.frequency, abs(w.absent)), w.finding))
-    return tuple(weight.finding for weight in askable[:UNKNOWNS])
+    unknown = (name for name in knowledge.asking.first[condition.id] if name not in evidence.statuses)
+    return tuple(islice(unknown, UNKNOWNS))
 
 
-def _must_not_miss(knowledge: Knowledge, setting: str, evidence: Evidence, scores: Scores) -> tuple[Entry, ...]:
+def _must_not_miss(
+    knowledge: Knowledge, setting: str, evidence: Evidence, scores: Scores, first: tuple[Entry, ...]
+) -> tuple[Entry, ...]:
+    placed = {one.condition: one for one in first}
     dangerous = (name for name in scores.order if knowledge.conditions[name].must_not_miss)
     kept = (name for name in dangerous if _plausible(knowledge, setting, evidence, scores, name))
-    return tuple(entry(knowledge, evidence, scores, name) for name in kept)
+    return tuple(placed.get(name) or entry(knowledge, evidence, scores, name) for name in kept)
 
 
 def _plausible(knowledge: Knowledge, setting: str, evidence: Evidence, scores: Scores, name: str) -> bool:

@@ -5,7 +5,7 @@ and asks it for every condition at once. The rules of speech are those that `wei
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +26,8 @@ class Family:
     """One connected part of the ontology. Arrays have a row a member and a column a condition.
 
     `voice` is the place of the member through which a condition hears a finding, the last (empty) place where through
-    none; `above[a, b]` whether member a is an ancestor of b; `alone` what each finding says as the only present leaf.
+    none; `above[a, b]` whether member a is an ancestor of b; `alone` what each finding says as the only present leaf, `denied` what it says
+    where only it and all below it are absent.
     """
 
     members: tuple[str, ...]
@@ -38,6 +39,7 @@ class Family:
     voice: Places
     above: Truths
     alone: tuple[tuple[Row, ...], ...]
+    denied: tuple[tuple[Row, ...], ...]
 
     def rows(self, leaves: Iterable[str], absent: Iterable[str]) -> list[Row]:
         """What the family says to every condition, given its present leaves and its absent members."""
@@ -111,7 +113,9 @@ def _family(
     of_member = (*(piles.get(name) for name in members), None)
     everyone = np.ones(len(cards), dtype=np.bool_)
     alone = tuple(tuple(_by_pile(present, of_member, voice[nth], everyone)) for nth in range(nobody))
-    return Family(members, place, of_member, present, absent, deniable, voice, above, alone)
+    family = Family(members, place, of_member, present, absent, deniable, voice, above, alone, ())
+    denied = (tuple(family.rows((), (name, *sorted(ontology.descendants[name])))) for name in members)
+    return replace(family, denied=tuple(denied))
 
 
 def _by_pile(present: Points, piles: Sequence[str | None], heard: Places, kept: Truths) -> Iterator[Row]:

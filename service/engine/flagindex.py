@@ -1,67 +1,77 @@
 """FlagIndex: the red flags, indexed so that a what-if asks only those that it can change."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from service.engine.evidence import Evidence
 from service.engine.knowledge import Finding, RedFlag
 from service.engine.ontology import Ontology
-from service.engine.predicates import open_leaves
-from service.engine.terms import Level, Status
-from service.engine.truth import Test, surely
+from service.engine.terms import Level
+from service.engine.truth import Test, Waits, surely, waits_for
 
 # Kinds of finding that nearly everybody has some of; they alone do not make a red flag half met.
 UNTELLING = frozenset({"demographic", "course"})
 
+# Kinds of finding that can be asked about or looked for today.
+TODAY = frozenset({"symptom", "sign", "history", "exposure"})
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """One flag as bits and code. `asks`: each finding that it reads, its own bit and the bits that its presence implies."""
+
+    flag: RedFlag
+    reads: int
+    fires: Test
+    waits_for: Waits
+    asks: tuple[tuple[str, int, int], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class FlagIndex:
-    """`fires`: flag id -> whether it holds; `naming` and `reading`: finding -> flags that name it, or hear of it.
+    """`fires`: flag id -> whether it holds; `reading`: finding -> flags that hear of it; `above`: the flags over a level.
 
-    `complaints` are the symptoms; what sets the movement off or eases it is a circumstance, and no symptom by itself.
-    `telling` are the findings that begin a flag: everybody has an age, a sex and a course.
+    `naming_by_urgency` and `reading_by_urgency`: finding -> flags that name it, or hear of it, the most urgent first.
+    `today` are the findings that a flag reads and that can be asked about or looked for today. `complaints` are the
+    symptoms; what sets the movement off or eases it is a circumstance, and no symptom by itself. `telling` are the
+    findings that begin a flag: everybody has an age, a sex and a course. These two also as bits.
     """
 
     flags: Mapping[str, RedFlag]
     fires: Mapping[str, Test]
-    naming: Mapping[str, tuple[str, ...]]
     reading: Mapping[str, frozenset[str]]
+    above: Mapping[Level, tuple[Compiled, ...]] = field(repr=False)
+    naming_by_urgency: Mapping[str, tuple[RedFlag, ...]]
+    reading_by_urgency: Mapping[str, tuple[RedFlag, ...]]
+    today: tuple[str, ...]
     complaints: frozenset[str]
-    telling: frozenset[str]
-    ontology: Ontology
+    complaint_bits: int
+    telling_bits: int
 
-    def completed_by(
-        self, evidence: Evidence, above: Level, asked: Callable[[str], bool], begun_by: Callable[[str], bool]
-    ) -> Iterator[tuple[RedFlag, str]]:
-        """Each flag over `above` that the evidence has begun, with each unknown finding that alone completes it."""
-        up, no = self.ontology.up, evidence.no
-        for flag in self._begun(evidence, above, begun_by):
-            fires, waited_for = self.fires[flag.id], None
-            for finding in flag.reads:
-                if finding in evidence.statuses or not asked(finding):
-                    continue
-                if fires(evidence.yes | (up[finding] & ~no), no):
-                    waited_for = waited_for if waited_for is not None else _waited_for(flag, evidence)
-                    if finding in waited_for:
-                        yield flag, finding
+    def completed_by(self, evidence: Evidence, above: Level, asked: int, begun_by: int) -> Iterator[tuple[RedFlag, str]]:
+        """Each flag over `above` that the evidence has begun, with each unknown finding that alone completes it.
+
+        `asked` and `begun_by` are bits: which findings may complete a flag, and which of those present begin one.
+        """
+        yes, no = evidence.yes, evidence.no
+        there, unknown = yes & begun_by, asked & ~(yes | no)
+        for one in self.above[above]:
+            if not one.reads & there or one.fires(yes, no):
+                continue
+            waited_for = one.waits_for(yes, no) & unknown
+            if waited_for:
+                for finding, own, line in one.asks:
+                    if own & waited_for and one.fires(yes | (line & ~no), no):
+                        yield one.flag, finding
 
     def fired(self, evidence: Evidence) -> list[str]:
         """The flags that hold by the statuses, in the order of the pack."""
         yes, no = evidence.yes, evidence.no
         return [name for name, fires in self.fires.items() if fires(yes, no)]
 
-    def _begun(self, evidence: Evidence, above: Level, begun_by: Callable[[str], bool]) -> list[RedFlag]:
-        there = (finding for finding, known in evidence.statuses.items() if known and begun_by(finding))
-        names = {name for finding in there for name in self.naming.get(finding, ())}
-        begun = (self.flags[name] for name in sorted(names))
-        yes, no = evidence.yes, evidence.no
-        return [flag for flag in begun if flag.level > above and not self.fires[flag.id](yes, no)]
 
-
-def _waited_for(flag: RedFlag, evidence: Evidence) -> frozenset[str]:
-    """The unknown findings whose presence the flag still waits for."""
-    leaves = open_leaves(flag.when, evidence.statuses)
-    return frozenset(leaf.finding for leaf in leaves if leaf.status is Status.PRESENT)
+def _by_urgency(flags: Mapping[str, RedFlag], names: Iterable[str]) -> tuple[RedFlag, ...]:
+    return tuple(sorted((flags[name] for name in names), key=lambda flag: (-flag.level, flag.id)))
 
 
 def index_flags(flags: Mapping[str, RedFlag], findings: Mapping[str, Finding], ontology: Ontology) -> FlagIndex:
@@ -71,12 +81,28 @@ def index_flags(flags: Mapping[str, RedFlag], findings: Mapping[str, Finding], o
         for finding in flag.reads:
             naming[finding].append(flag.id)
     lines = {f: (f, *above, *ontology.descendants[f]) for f, above in ontology.ancestors.items()}
+    reading = {finding: frozenset().union(*(naming[f] for f in line)) for finding, line in lines.items()}
+    compiled = [_compiled(flags[name], ontology) for name in sorted(flags)]
+    complaints = frozenset(f.id for f in findings.values() if f.kind == "symptom")
     return FlagIndex(
         flags=flags,
-        fires={flag.id: surely(flag.when, ontology.bit) for flag in flags.values()},
-        naming={finding: tuple(names) for finding, names in naming.items()},
-        reading={finding: frozenset().union(*(naming[f] for f in line)) for finding, line in lines.items()},
-        complaints=frozenset(f.id for f in findings.values() if f.kind == "symptom"),
-        telling=frozenset(f.id for f in findings.values() if f.kind not in UNTELLING),
-        ontology=ontology,
+        fires={one.flag.id: one.fires for one in compiled},
+        reading=reading,
+        above={level: tuple(one for one in compiled if one.flag.level > level) for level in Level},
+        naming_by_urgency={finding: _by_urgency(flags, names) for finding, names in naming.items()},
+        reading_by_urgency={finding: _by_urgency(flags, names) for finding, names in reading.items()},
+        today=tuple(f.id for f in findings.values() if f.kind in TODAY and naming[f.id]),
+        complaints=complaints,
+        complaint_bits=ontology.bits(complaints),
+        telling_bits=ontology.bits(f.id for f in findings.values() if f.kind not in UNTELLING),
+    )
+
+
+def _compiled(flag: RedFlag, ontology: Ontology) -> Compiled:
+    return Compiled(
+        flag=flag,
+        reads=ontology.bits(flag.reads),
+        fires=surely(flag.when, ontology.bit),
+        waits_for=waits_for(flag.when, ontology.bit),
+        asks=tuple((name, ontology.bit[name], ontology.up[name]) for name in sorted(flag.reads)),
     )

@@ -122,7 +122,7 @@ def _both(knowledge: Knowledge, history: History) -> tuple[Read, Evidence | None
 
 def _told(knowledge: Knowledge, history: History) -> Read:
     facts = flatten(history, knowledge.medications)
-    observed = [*_stated(history), *_derived(knowledge.findings.values(), facts)]
+    observed = [*_stated(history), *_derived(_reading(knowledge, facts), facts)]
     statuses, origins = close(observed, knowledge.ontology)
     unsure = _unsure(history, knowledge)
     readings = tuple(_read_screen(knowledge, name, unsure, statuses, origins) for name in history.screens)
@@ -134,7 +134,7 @@ def _with_change(knowledge: Knowledge, history: History, told: Evidence, change:
     facts = learnt(change, history) if change is not None else {}
     evidence = told
     for field, fact in facts.items():
-        found = list(_derived(_reading(knowledge, field), {field: fact}))
+        found = list(_derived(_reading(knowledge, (field,)), {field: fact}))
         if any(one.present and told.statuses.get(one.finding) is False for one in found):
             continue
         after = evidence
@@ -151,9 +151,10 @@ def _fired(knowledge: Knowledge, evidence: Evidence) -> set[str]:
     return set(knowledge.flags.fired(evidence))
 
 
-def _reading(knowledge: Knowledge, field: str) -> list[Finding]:
-    findings = knowledge.findings.values()
-    return [finding for finding in findings if any(rule.field == field for rule in finding.derivations)]
+def _reading(knowledge: Knowledge, fields: Iterable[str]) -> list[Finding]:
+    """The findings that any of these fields may settle, in the order of the pack."""
+    names = {name for field in fields for name in knowledge.asking.derived_from.get(field, ())}
+    return [knowledge.findings[name] for name in sorted(names, key=knowledge.asking.place.__getitem__)]
 
 
 def _with_movement(

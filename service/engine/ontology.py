@@ -1,9 +1,9 @@
 """Closure over parents: what a present child implies, what an absent parent implies. Imports nothing of ours."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
-from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from service.engine.analyte import Analyte
+from service.engine.asking import AskIndex
 from service.engine.cardindex import CardIndex
 from service.engine.flagindex import FlagIndex
 from service.engine.knowledge import (
@@ -63,6 +64,7 @@ class Knowledge:
     cards: Mapping[str, CardIndex] = field(repr=False)
     matrix: Matrix = field(repr=False)
     flags: FlagIndex = field(repr=False)
+    asking: AskIndex = field(repr=False)
     movements: MovementRules = field(default_factory=MovementRules)
     overlay: Overlay | None = None
 

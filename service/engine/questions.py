@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
 from service.engine.evidence import Evidence
+from service.engine.family import Points
+from service.engine.outcomes import Outcome, outcomes
 from service.engine.pack import Knowledge
 from service.engine.rank import Scores
 from service.engine.terms import Level
 from service.engine.triage import Triage
-from service.engine.whatif import Case, WhatIf, askable, chance, referral_change, suppose_all
+from service.engine.whatif import Case, WhatIf, chance, referral_change
 
 LEADERS = 8
 # A question is worth a minute from this expected change on: of the referral, in levels; of the probabilities, 0 to 1.
@@ -37,7 +38,9 @@ def next_questions(
 ) -> tuple[NextQuestion, ...]:
     """The `most` unknown findings that would change the referral, then the ranking, most."""
     case = Case(knowledge, setting, evidence, scores, decided)
-    asked = [_ask(case, finding) for finding in candidates(knowledge, evidence, scores)]
+    names = candidates(knowledge, evidence, scores)
+    ends = outcomes(case, [(name, present) for name in names for present in (True, False)])
+    asked = [_ask(case, name, yes, no) for name, yes, no in zip(names, ends[::2], ends[1::2], strict=True)]
     useful = [q for q in asked if q.referral_change >= LEAST_LEVELS or q.ranking_change >= LEAST_RANKING]
     useful.sort(key=lambda q: (-round(q.referral_change, 6), -round(q.ranking_change, 6), q.finding))
     return tuple(useful[:most])
@@ -46,44 +49,42 @@ def next_questions(
 def candidates(knowledge: Knowledge, evidence: Evidence, scores: Scores) -> list[str]:
     """Unknown findings that could complete a red flag or that separate the leading conditions, most telling first."""
     names = dict.fromkeys(completing(knowledge, evidence))
-    spread = sorted(_spread(knowledge, evidence, scores).items(), key=lambda item: (-item[1], item[0]))
-    names.update(dict.fromkeys(finding for finding, _ in spread))
+    spread = _spread(knowledge, evidence, scores)
+    most = np.argsort(-spread, kind="stable")[:MOST_CANDIDATES]
+    names.update(dict.fromkeys(knowledge.asking.names[nth] for nth in most.tolist() if spread[nth] > 0))
     return list(names)[:MOST_CANDIDATES]
 
 
 def completing(knowledge: Knowledge, evidence: Evidence, above: Level = Level.SELF_CARE) -> Iterator[str]:
     """Findings that alone would fire a red flag of which a part already holds, of a level over `above`."""
-    unknown = partial(askable, knowledge, evidence)
-    anything = knowledge.findings.__contains__
-    found = knowledge.flags.completed_by(evidence, above, unknown, anything)
+    found = knowledge.flags.completed_by(evidence, above, knowledge.asking.askable_bits, evidence.yes)
     for _, finding in sorted(found, key=lambda pair: (-pair[0].level, pair[0].id, pair[1])):
         yield finding
 
 
-def _spread(knowledge: Knowledge, evidence: Evidence, scores: Scores) -> dict[str, float]:
-    spread: dict[str, float] = {}
+def _spread(knowledge: Knowledge, evidence: Evidence, scores: Scores) -> Points:
+    """How much each unknown finding could move the leading conditions, by their probability."""
+    asking, matrix = knowledge.asking, knowledge.matrix
+    spread = np.zeros(len(asking.names))
     for name in scores.order[:LEADERS]:
-        for finding, weight in knowledge.conditions[name].weights.items():
-            if askable(knowledge, evidence, finding):
-                telling = max(abs(weight.present) * weight.frequency, abs(weight.absent))
-                spread[finding] = spread.get(finding, 0.0) + telling * scores.probability[name]
+        spread += asking.telling[matrix.place[name]] * scores.probability[name]
+    spread[[asking.place[name] for name in evidence.statuses]] = 0.0
     return spread
 
 
-def _ask(case: Case, finding: str) -> NextQuestion:
+def _ask(case: Case, finding: str, yes: Outcome, no: Outcome) -> NextQuestion:
     likely = chance(case, (finding, True))
-    yes, no = suppose_all(case, (finding, True)), suppose_all(case, (finding, False))
-    outcomes = ((likely, yes), (1 - likely, no))
+    ends = ((likely, yes), (1 - likely, no))
     return NextQuestion(
         finding=finding,
         chance_present=likely,
-        referral_change=referral_change(case, outcomes),
-        ranking_change=sum(share * _distance(case.scores, after.scores) for share, after in outcomes),
-        if_present=WhatIf.of(yes),
-        if_absent=WhatIf.of(no),
+        referral_change=referral_change(case, ends),
+        ranking_change=sum(share * _distance(case.scores, after) for share, after in ends),
+        if_present=WhatIf(level=yes.level, leader=yes.leader),
+        if_absent=WhatIf(level=no.level, leader=no.leader),
     )
 
 
-def _distance(before: Scores, after: Scores) -> float:
+def _distance(before: Scores, after: Outcome) -> float:
     """Total variation between two probability distributions over the conditions: 0 the same, 1 disjoint."""
     return float(np.abs(before.chances - after.chances).sum()) / 2

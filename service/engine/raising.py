@@ -4,10 +4,10 @@ One finding each; two together only where no single one would. What is told rais
 least, since a red flag is a floor. Nothing stands above an emergency, so nothing is looked for there.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
-from itertools import combinations
+from itertools import combinations, takewhile
 from operator import or_
 
 import numpy as np
@@ -19,9 +19,6 @@ from service.engine.rank import Scores
 from service.engine.terms import Level
 from service.engine.triage import Triage
 
-# Kinds of finding that can be asked about or looked for today, and the kind that a patient can watch for.
-TODAY = frozenset({"symptom", "sign", "history", "exposure"})
-WATCHED = frozenset({"symptom"})
 # What is less likely than this is not worth a line; an emergency is, down to the lower figure.
 LEAST_CHANCE = 0.005
 LEAST_CHANCE_EMERGENCY = 0.002
@@ -50,30 +47,22 @@ NOTHING_RAISES = Raising()
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """The red flags over the level, most urgent first, and which findings may be supposed."""
+    """What may be supposed present, to raise the referral above `level`."""
 
     knowledge: Knowledge
     evidence: Evidence
     scores: Scores
     level: Level
-    flags: tuple[RedFlag, ...]
-    may: Callable[[str], bool]
+    names: tuple[str, ...]
 
 
 def raising(knowledge: Knowledge, evidence: Evidence, scores: Scores, decided: Triage) -> Raising:
     """What would raise the referral: today, and later. Empty at emergency."""
-    above = (flag for flag in knowledge.red_flags.values() if flag.level > decided.level)
-    flags = tuple(sorted(above, key=lambda flag: (-flag.level, flag.id)))
-    findings = knowledge.findings
-
-    def unknown(name: str) -> bool:
-        return name not in evidence.statuses and findings[name].kind in TODAY
-
-    def not_there(name: str) -> bool:
-        return evidence.statuses.get(name) is not True and findings[name].kind in WATCHED
-
-    lists = (_Asked(knowledge, evidence, scores, decided.level, flags, may) for may in (unknown, not_there))
-    return Raising(*(_list(asked) for asked in lists))
+    flags, statuses = knowledge.flags, evidence.statuses
+    unknown = tuple(name for name in flags.today if name not in statuses)
+    not_there = tuple(name for name in flags.today if name in flags.complaints and statuses.get(name) is not True)
+    lists = (_Asked(knowledge, evidence, scores, decided.level, names) for names in (unknown, not_there))
+    return Raising(*(_list(asked) for asked in lists)) if decided.level < Level.EMERGENCY else NOTHING_RAISES
 
 
 def _list(asked: _Asked) -> tuple[Raised, ...]:
@@ -85,37 +74,37 @@ def _list(asked: _Asked) -> tuple[Raised, ...]:
 
 
 def _singles(asked: _Asked) -> Iterator[Raised]:
-    reading: dict[str, list[RedFlag]] = {}
-    for flag in asked.flags:
-        for name in filter(asked.may, flag.reads):
-            reading.setdefault(name, []).append(flag)
-    for name, flags in reading.items():
-        yield from _first_fired(asked, (name,), flags)
+    likely, place = asked.scores.likely, asked.knowledge.asking.place
+    for name in asked.names:
+        flags = asked.knowledge.flags.naming_by_urgency[name]
+        yield from _first_fired(asked, (name,), flags, likely[place[name]])
 
 
 def _pairs(asked: _Asked) -> Iterator[Raised]:
+    may = frozenset(asked.names)
     reading: dict[tuple[str, ...], list[RedFlag]] = {}
-    for flag in asked.flags:
-        for pair in combinations(sorted(filter(asked.may, flag.reads)), 2):
+    above = (flag for flag in asked.knowledge.red_flags.values() if flag.level > asked.level)
+    for flag in sorted(above, key=lambda flag: (-flag.level, flag.id)):
+        for pair in combinations(sorted(may & flag.reads), 2):
             reading.setdefault(pair, []).append(flag)
     for names, flags in reading.items():
-        yield from _first_fired(asked, names, flags)
+        yield from _first_fired(asked, names, flags, _together(asked, names))
 
 
-def _first_fired(asked: _Asked, names: tuple[str, ...], flags: Iterable[RedFlag]) -> Iterator[Raised]:
+def _first_fired(asked: _Asked, names: tuple[str, ...], flags: Iterable[RedFlag], likely: float) -> Iterator[Raised]:
     """The most urgent of the flags that these findings would fire, where they are likely enough."""
-    ontology, fires = asked.knowledge.ontology, asked.knowledge.flags.fires
-    likely = _chance(asked, names)
     if likely < LEAST_CHANCE_EMERGENCY:
         return
+    ontology, fires = asked.knowledge.ontology, asked.knowledge.flags.fires
     present = reduce(or_, (ontology.up[name] for name in names))
     yes, no = asked.evidence.yes | present, asked.evidence.no & ~present
-    fired = next((flag for flag in flags if fires[flag.id](yes, no)), None)
+    above = takewhile(lambda flag: flag.level > asked.level, flags)
+    fired = next((flag for flag in above if fires[flag.id](yes, no)), None)
     if fired and (likely >= LEAST_CHANCE or fired.level is Level.EMERGENCY):
         yield Raised(names, fired, likely)
 
 
-def _chance(asked: _Asked, names: tuple[str, ...]) -> float:
+def _together(asked: _Asked, names: tuple[str, ...]) -> float:
     """How likely the findings are together, over the conditions by their probability."""
     shares = (asked.knowledge.matrix.frequencies[name] for name in names)
     return float(reduce(np.multiply, shares, asked.scores.chances).sum())

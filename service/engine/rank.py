@@ -54,6 +54,12 @@ class Scores:
         return dict(zip(self._knowledge.matrix.names, self.chances.tolist(), strict=True))
 
     @cached_property
+    def likely(self) -> list[float]:
+        """How likely each finding of the pack is (0 to 1), over the conditions by their probability, in their order."""
+        found: list[float] = (self._knowledge.asking.often @ self.chances).tolist()
+        return found
+
+    @cached_property
     def order(self) -> tuple[str, ...]:
         """The ids by points, then must_not_miss, then id."""
         names = self._knowledge.matrix.names

@@ -1,12 +1,12 @@
 """Tally: the points of every condition at once, kept so that one more fact costs only the family that it belongs to."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from service.engine.cardindex import CardIndex, pile_of
-from service.engine.evidence import Evidence
+from service.engine.evidence import Evidence, supposed_bits
 from service.engine.family import Family, Places, Points, build_families
 from service.engine.knowledge import Combination, Condition, Group
 from service.engine.ontology import Ontology
@@ -19,7 +19,8 @@ class Matrix:
     """All weights of a pack as arrays over its conditions, whose order is `names`.
 
     `needing[level]` is 1 for the conditions that need that referral level or more; `ties` is the place that a condition
-    takes among equals.
+    takes among equals. `combinations_hearing`: for each family the combinations that read a member of it,
+    `family_bits` the members as bits of the ontology.
     """
 
     names: tuple[str, ...]
@@ -32,6 +33,8 @@ class Matrix:
     ties: Places
     combinations: tuple[tuple[int, Test, float], ...]
     combinations_reading: Mapping[str, tuple[int, ...]]
+    combinations_hearing: tuple[tuple[int, ...], ...]
+    family_bits: tuple[int, ...]
     discount: float
 
 
@@ -62,6 +65,7 @@ def build_matrix(
     settings = order[0].prior.points if order else {}
     combined = [(nth, c) for nth, one in enumerate(order) for c in one.combinations]
     levels = np.array([c.referral.level for c in order])
+    reading = _readers([c for _, c in combined])
     by_rule = sorted(range(len(order)), key=lambda nth: (not order[nth].must_not_miss, order[nth].id))
     return Matrix(
         names=tuple(conditions),
@@ -73,7 +77,11 @@ def build_matrix(
         needing=np.array([levels >= level for level in Level], dtype=np.float64),
         ties=np.argsort(by_rule),
         combinations=tuple((nth, surely(c.when, ontology.bit), c.points) for nth, c in combined),
-        combinations_reading=_readers([c for _, c in combined]),
+        combinations_reading=reading,
+        combinations_hearing=tuple(
+            tuple(sorted({nth for name in one.members for nth in reading.get(name, ())})) for one in families
+        ),
+        family_bits=tuple(ontology.bits(one.members) for one in families),
         discount=discount,
     )
 
@@ -88,8 +96,62 @@ def tally(matrix: Matrix, evidence: Evidence) -> Tally:
 def retally(matrix: Matrix, before: Tally, evidence: Evidence, finding: str) -> Tally:
     """The points once `finding` is known as `evidence` has it; nothing else may differ from what `before` counted."""
     number = matrix.family_of[finding]
-    reading = {nth for name in matrix.families[number].members for nth in matrix.combinations_reading.get(name, ())}
-    return _retold(matrix, before, evidence, (number,), sorted(reading))
+    return _retold(matrix, before, evidence, (number,), matrix.combinations_hearing[number])
+
+
+def supposed_total(
+    matrix: Matrix, before: Tally, evidence: Evidence, fact: tuple[str, bool], ontology: Ontology
+) -> Points:
+    """The sum of points once one unknown fact were known, and no more: the `total` that `retally` would come to."""
+    finding, present = fact
+    number = matrix.family_of[finding]
+    yes, no = supposed_bits(evidence, finding, present, ontology)
+    total = before.total.copy()
+    if matrix.family_bits[number] & (evidence.yes | evidence.no):
+        told = _told(matrix.families[number], *_with_fact(matrix.families[number], evidence, fact, ontology))
+        held = [pile for pile, rows in before.piles.items() if number in rows]
+        for pile in dict.fromkeys((*held, *told)):
+            rows = {**before.piles.get(pile, {}), number: told.get(pile, ())}
+            fresh = _pile_sum([row for each in rows.values() for row in each], pile, matrix)
+            total += fresh - before.sums[pile] if pile in before.sums else fresh
+    else:
+        _hear_first(matrix, before, fact, total)
+    for nth in matrix.combinations_hearing[number]:
+        condition, holds_in, points = matrix.combinations[nth]
+        holds = holds_in(yes, no)
+        if holds != (nth in before.combined):
+            total[condition] += points if holds else -points
+    return total
+
+
+def _hear_first(matrix: Matrix, before: Tally, fact: tuple[str, bool], total: Points) -> None:
+    """Add what the first fact of a family says, which nothing of the family can change."""
+    finding, present = fact
+    family = matrix.families[matrix.family_of[finding]]
+    rows: dict[str | None, list[Points]] = {}
+    for pile, row in (family.alone if present else family.denied)[family.place[finding]]:
+        rows.setdefault(pile, []).append(row)
+    for pile, more in rows.items():
+        if pile not in before.sums:
+            total += _pile_sum(more, pile, matrix)
+        elif pile is None:
+            total += sum(more, before.sums[None]) - before.sums[None]
+        else:
+            heard = [row for each in before.piles[pile].values() for row in each]
+            total += _pile_sum([*heard, *more], pile, matrix) - before.sums[pile]
+
+
+def _with_fact(
+    family: Family, evidence: Evidence, fact: tuple[str, bool], ontology: Ontology
+) -> tuple[Collection[str], Collection[str]]:
+    """The present leaves and the absent members of a family with one more fact."""
+    finding, present = fact
+    if present:
+        above = ontology.ancestors[finding]
+        return [n for n in family.members if (n in evidence.leaves and n not in above) or n == finding], evidence.absent
+    below = ontology.descendants[finding]
+    unknown = (n for n in family.members if n in below and n not in evidence.statuses)
+    return evidence.leaves, evidence.absent | {finding, *unknown}
 
 
 def _retold(
@@ -120,7 +182,7 @@ def _replace(
     """Put what these families now say in place of what they said; the piles that this touched."""
     touched: dict[str | None, None] = {}
     for number in families:
-        told = _told(matrix.families[number], evidence)
+        told = _told(matrix.families[number], evidence.leaves, evidence.absent)
         held = [pile for pile, rows in piles.items() if number in rows]
         for pile in dict.fromkeys((*held, *told)):
             piles[pile] = {**piles.get(pile, {}), number: told.get(pile, ())}
@@ -128,11 +190,10 @@ def _replace(
     return list(touched)
 
 
-def _told(family: Family, evidence: Evidence) -> dict[str | None, tuple[Points, ...]]:
-    leaves = [name for name in family.members if name in evidence.leaves]
-    absent = [name for name in family.members if name in evidence.absent]
+def _told(family: Family, leaves: Collection[str], absent: Collection[str]) -> dict[str | None, tuple[Points, ...]]:
     told: dict[str | None, tuple[Points, ...]] = {}
-    for pile, row in family.rows(leaves, absent):
+    present = [name for name in family.members if name in leaves]
+    for pile, row in family.rows(present, [name for name in family.members if name in absent]):
         told[pile] = (*told.get(pile, ()), row)
     return told
 

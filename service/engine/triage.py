@@ -133,7 +133,7 @@ def _half_met(knowledge: Knowledge, evidence: Evidence) -> Iterator[Missing]:
 
 def _completing(knowledge: Knowledge, evidence: Evidence) -> Iterator[tuple[str, str]]:
     flags = knowledge.flags
-    found = flags.completed_by(evidence, Level.ROUTINE, flags.complaints.__contains__, flags.telling.__contains__)
+    found = flags.completed_by(evidence, Level.ROUTINE, flags.complaint_bits, flags.telling_bits)
     for flag, finding in sorted(found, key=lambda pair: (pair[0].level, pair[0].id, pair[1])):
         yield finding, flag.certificate.because
 

@@ -17,6 +17,8 @@ from service.engine.terms import Status
 
 # yes, no -> whether it surely holds.
 Test = Callable[[int, int], bool]
+# yes, no -> the bits of what it waits for.
+Waits = Callable[[int, int], int]
 Bits = Mapping[str, int]
 
 # Every node needs a place in a source that there is not. To give it at once costs a fifth of mending the tree later.
@@ -27,12 +29,47 @@ _OPPOSITE = {Status.PRESENT: Status.ABSENT, Status.ABSENT: Status.PRESENT}
 
 def surely(predicate: Predicate, bit: Bits) -> Test:
     """Whether the predicate holds, as a function of what is present and absent. `bit`: finding -> its own bit."""
-    names = [ast.arg(name, **_PLACE) for name in ("yes", "no")]
+    return cast("Test", _function("surely", _code(_normal(predicate), bit)))
+
+
+def waits_for(predicate: Predicate, bit: Bits) -> Waits:
+    """The bits of all unknown findings whose presence could still make the predicate hold; settled parts left out."""
+    return cast("Waits", _function("waits_for", _open(_normal(predicate), bit)))
+
+
+def _function(name: str, body: ast.expr) -> FunctionType:
+    """A function of `yes` and `no`."""
+    names = [ast.arg(side, **_PLACE) for side in ("yes", "no")]
     arguments = ast.arguments(posonlyargs=[], args=names, kwonlyargs=[], kw_defaults=[], defaults=[])
-    tree = ast.Expression(ast.Lambda(arguments, _code(_normal(predicate), bit), **_PLACE))
-    module = compile(tree, "<rule>", "eval")
-    code = next(part for part in module.co_consts if isinstance(part, CodeType))
-    return cast("Test", FunctionType(code, {}, "surely"))
+    module = compile(ast.Expression(ast.Lambda(arguments, body, **_PLACE)), "<rule>", "eval")
+    return FunctionType(next(part for part in module.co_consts if isinstance(part, CodeType)), {}, name)
+
+
+def _open(predicate: Predicate, bit: Bits) -> ast.expr:
+    """The open bits of a part: none where it is settled, else those of its own findings and of its parts."""
+    match predicate:
+        case Is(finding=finding, status=Status.PRESENT):
+            return _unknown(bit[finding])
+        case AtLeast(parts=parts):
+            own = 0
+            for part in parts:
+                own |= bit[part.finding] if part == Is(getattr(part, "finding", "")) else 0
+            inner = [_open(part, bit) for part in parts if isinstance(part, AtLeast)]
+            terms = [*([_unknown(own)] if own else []), *inner]
+            if not terms:
+                return ast.Constant(0, **_PLACE)
+            whole = terms[0]
+            for term in terms[1:]:
+                whole = ast.BinOp(whole, ast.BitOr(), term, **_PLACE)
+            settled = ast.BoolOp(ast.Or(), [_code(predicate, bit), _code(_normal(predicate, fails=True), bit)], **_PLACE)
+            return ast.IfExp(settled, ast.Constant(0, **_PLACE), whole, **_PLACE)
+    return ast.Constant(0, **_PLACE)
+
+
+def _unknown(mask: int) -> ast.expr:
+    """Those of some bits that are neither present nor absent."""
+    either = ast.BinOp(_name("yes"), ast.BitOr(), _name("no"), **_PLACE)
+    return ast.BinOp(ast.Constant(mask, **_PLACE), ast.BitAnd(), ast.UnaryOp(ast.Invert(), either, **_PLACE), **_PLACE)
 
 
 def _normal(predicate: Predicate, *, fails: bool = False) -> Predicate:

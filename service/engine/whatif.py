@@ -16,9 +16,6 @@ from service.engine.rank import PLACES, Scores, rescore
 from service.engine.terms import Level
 from service.engine.triage import Triage, what_if_level
 
-# Kinds of finding that a clinician can ask about or look for at once.
-ASKABLE = frozenset({"symptom", "circumstance", "sign", "history", "exposure", "movement"})
-
 Fact = tuple[str, bool]
 Facts = tuple[Fact, ...]
 
@@ -75,7 +72,7 @@ class Singles:
 
 def askable(knowledge: Knowledge, evidence: Evidence, finding: str) -> bool:
     """Whether a finding is unknown and can be asked about or looked for at once."""
-    return finding not in evidence.statuses and knowledge.findings[finding].kind in ASKABLE
+    return finding not in evidence.statuses and finding in knowledge.asking.askable
 
 
 def suppose_all(case: Case, *facts: Fact) -> Supposed:
@@ -133,7 +130,7 @@ def singles(case: Case) -> Singles:
 def chance(case: Case, fact: Fact) -> float:
     """How likely a fact is by all that is known: over the conditions by their probability."""
     finding, present = fact
-    likely = float(case.knowledge.matrix.frequencies[finding] @ case.scores.chances)
+    likely = case.scores.likely[case.knowledge.asking.place[finding]]
     return likely if present else 1 - likely
 
 

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from service.engine.asking import index_asking
 from service.engine.cardindex import index_card
 from service.engine.derivation import Derivation, Patients
 from service.engine.flagindex import index_flags
@@ -61,6 +62,7 @@ def compile_knowledge(
     red_flags = _by_id(files, "red_flags", red_flag)
     cards = {c.id: index_card(c.weights, ontology, group_of) for c in conditions.values()}
     rules = policy(one["referral"], one["pack"], scale, one["scale"]["effort"])
+    matrix = build_matrix(conditions, cards, ontology, group_of, _backgrounds(findings), rules.group_discount)
     return Knowledge(
         about=about(one["pack"], sha256),
         findings=findings,
@@ -79,8 +81,9 @@ def compile_knowledge(
         hpo_parents=hpo_parents or {},
         group_of=group_of,
         cards=cards,
-        matrix=build_matrix(conditions, cards, ontology, group_of, _backgrounds(findings), rules.group_discount),
+        matrix=matrix,
         flags=index_flags(red_flags, findings, ontology),
+        asking=index_asking(findings, conditions, matrix.frequencies, ontology),
         movements=compile_movements([e.data for e in entries(files, "movements")], findings, ontology, group_of, scale),
         overlay=overlay,
     )

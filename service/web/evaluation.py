@@ -43,7 +43,8 @@ def blueprint(knowledge: Knowledge) -> Blueprint:
         text = render_template("evaluation.html", page=performance_page(knowledge, statement))
         response = Response(text, headers=CACHED, mimetype="text/html")
         response.add_etag()
-        return response.make_conditional(request)
+        response.make_conditional(request)
+        return response
 
     return routes
 

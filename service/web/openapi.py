@@ -22,6 +22,7 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 _ERRORS = {
     400: "The body is not the JSON that this service takes.",
     404: "There is no such entry.",
+    406: "The answer cannot be had in the media type asked for.",
     412: "Data that the service cannot do without was not sent.",
     413: "The body is too large.",
     415: "The body is not application/json in UTF-8.",
@@ -47,7 +48,7 @@ def build_openapi(app: Flask, knowledge: Knowledge) -> dict[str, Any]:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         servers=[{"url": "/"}],
-        tags=[{"name": name} for name in ("assessments", "cds hooks", "knowledge", "service")],
+        tags=[{"name": name} for name in ("assessments", "cds hooks", "fhir", "knowledge", "service")],
     )
     for path, methods in sorted(_operations(app)):
         spec.path(path=path, operations={verb: _operation(op, path, verb) for verb, op in methods.items()})

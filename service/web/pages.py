@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, render_template
 from markupsafe import Markup
 
+from service.doors.fhir.publish import FIRST
 from service.engine.pack import About, Knowledge
 from service.web.openapi import load_example
 from service.web.operations import Operation, describe
@@ -27,7 +28,7 @@ def blueprint(knowledge: Knowledge) -> Blueprint:
     routes = Blueprint(
         "pages", __name__, template_folder="templates", static_folder="static", static_url_path="/static"
     )
-    first_ids = {shelf.path: next(iter(shelf.entries), "") for shelf in shelves(knowledge)}
+    first_ids = {shelf.path: next(iter(shelf.entries), "") for shelf in shelves(knowledge)} | FIRST
     routes.add_app_template_filter(schema_words, "resolve")
     routes.add_app_template_filter(pretty)
     routes.add_app_template_filter(ticks)
@@ -119,6 +120,8 @@ def ticks(text: str) -> Markup:
 
 def curl(verb: str, path: str, body: object = None) -> str:
     """A shell command that makes the call and can be pasted as it is."""
+    # In double quotes the shell would take FHIR's `$assess` for a variable.
+    path = path.replace("$", "\\$")
     if verb == "get":
         return f'curl -s "$FASCICLE{path}"'
     quoted = pretty(body).replace("'", "'\\''")
@@ -130,7 +133,7 @@ def _operations(api: Json, tag: str, first_ids: Mapping[str, str]) -> Iterator[J
     for path, verbs in api["paths"].items():
         for verb, operation in verbs.items():
             if tag in operation["tags"]:
-                content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+                content = next(iter(operation.get("requestBody", {}).get("content", {}).values()), {})
                 yield {
                     **operation,
                     "verb": verb,

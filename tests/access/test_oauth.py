@@ -10,13 +10,15 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 from joserfc import jwt
-from joserfc.jwk import ECKey, OctKey, RSAKey
+from joserfc.jwk import ECKey, RSAKey
+from joserfc.jws import JWSRegistry
+from joserfc.registry import HeaderParameter
 
 from service.config import Config
 from service.web.access.callers import Shown
 from service.web.access.keysets import KeySet
 from service.web.access.oauth import OAuth, scopes_of
-from tests.access.small import FEEDBACK, public_set, signed, small_app
+from tests.access.small import FEEDBACK, forged, public_set, signed, small_app
 
 ISSUER, AUDIENCE = "https://sso.example", "fascicle"
 Ask = Callable[..., int]
@@ -105,10 +107,11 @@ def test_keys_of_others_do_not_count(ask: Ask, rsa: RSAKey) -> None:
 
 
 def test_a_header_that_must_be_understood_and_is_not_shuts_the_door(ask: Ask, curve: ECKey) -> None:
-    assert ask(signed(curve, claims(), "ES384", b64=True, crit=["b64"])) == 200
-    registry = jws.JWSRegistry(algorithms=["ES384"], strict_check_header=False)
-    registry.header_registry["x"] = JWSRegistryHeader
-    assert ask(jwt.encode({"alg": "ES384"})) == 401
+    registry = JWSRegistry({"x": HeaderParameter("An extension", "int")}, ["ES384"])
+    header = {"alg": "ES384", "kid": "ec-1", "x": 1}
+
+    assert ask(jwt.encode(header, claims(), curve, registry=registry)) == 200
+    assert ask(jwt.encode({**header, "crit": ["x"]}, claims(), curve, registry=registry)) == 401
 
 
 def test_scopes_are_asked_for(ask: Ask, curve: ECKey) -> None:

@@ -1,4 +1,4 @@
-"""One browser for the folder, one server of the session's app, and a page that fails the test for any fault it shows."""
+"""One browser for the folder, one server of the session's app, and a page whose every fault fails its test."""
 
 import os
 from collections.abc import Iterator
@@ -64,7 +64,7 @@ def look() -> dict[str, object]:
 def context(browser: Browser, site: str, look: dict[str, object]) -> Iterator[BrowserContext]:
     """A browser window of its own, wide unless the test says otherwise."""
     settings: dict[str, object] = {"viewport": {"width": 1280, "height": 900}, "base_url": site, **look}
-    opened = browser.new_context(**settings)  # type: ignore[arg-type]
+    opened = browser.new_context(**settings)
     opened.set_default_timeout(5_000)
     yield opened
     opened.close()

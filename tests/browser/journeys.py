@@ -50,3 +50,26 @@ def settled(page: Page, state: str = "current") -> None:
 def level(page: Page) -> str:
     """The referral level that is shown."""
     return page.locator(ANSWER).get_attribute("data-level") or ""
+
+
+def benign_case(hand: Hand) -> None:
+    """A woman of thirty whose left lower eyelid has twitched for a week; tired, much coffee; nothing else found."""
+    hand.click("#patient-age_years")
+    hand.type("30")
+    hand.click(tick("patient.sex", "female"))
+    hand.click(tick("movement.types", "twitch"))
+    hand.click('#bodymap .face [data-site="eyelid"][data-side="left"]')
+    hand.click("#onset-value")
+    hand.type("7")
+    hand.click(tick("course", "stable"))
+    hand.click(tick("exposures.caffeine.substance", "caffeine"))
+    hand.click(tick("screens", "strength-normal"))
+    hand.click(tick("screens", "no-other-symptoms"))
+    settled(hand.page)
+
+
+def red_flag_case(hand: Hand) -> None:
+    """Jerks and confusion: two clicks, whatever else is known."""
+    hand.click(tick("movement.types", "jerk"))
+    hand.click(tick("finding.confusion", "present"))
+    settled(hand.page)

@@ -4,8 +4,9 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, R
 
 # Chromium says this of every answer of 400 and above; whether one was right to come is for `_response` to judge.
 _TOLD_ELSEWHERE = "Failed to load resource: the server responded with a status of"
-_KEPT = "() => [...Object.keys(localStorage), ...Object.keys(sessionStorage), ...document.cookie.split(';').filter(Boolean)]"
-_VIOLATIONS = "addEventListener('securitypolicyviolation', e => console.error('policy: ' + e.violatedDirective + ' ' + e.blockedURI))"
+_KEPT = "() => [localStorage, sessionStorage].flatMap(Object.keys).concat(document.cookie.split(';').filter(Boolean))"
+_VIOLATIONS = """addEventListener("securitypolicyviolation",
+  ({ violatedDirective, blockedURI }) => console.error(`policy: ${violatedDirective} ${blockedURI}`))"""
 
 
 class Watch:
@@ -47,5 +48,6 @@ class Watch:
 
 
 def _kept(page: Page, site: str) -> list[str]:
+    page.wait_for_load_state()
     kept: list[str] = page.evaluate(_KEPT) if page.url.startswith(site) else []
     return kept

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from service.doors.cds.desk import Desk, open_desk
+from service.doors.fhir.write import write_response
 from service.doors.intake import Reception
 from service.web import problems
 from service.web.cds import routes
@@ -20,6 +21,7 @@ from tests.cds.records import EXAMPLES, Json
 BASE = "https://fascicle.hospital.example"
 
 Call = Callable[..., TestResponse]
+Answered = Callable[[Json], Json]
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +59,16 @@ def public_app(reception: Reception) -> Flask:
     problems.register(app)
     app.register_blueprint(routes.blueprint(reception, base_url=BASE, launch="/launch"))
     return app
+
+
+@pytest.fixture
+def answered(desk: Desk) -> Answered:
+    """A completed response to our questionnaire that says what a history says."""
+
+    def write(history: Json) -> Json:
+        return write_response(desk.reception, desk.items, history)
+
+    return write
 
 
 @pytest.fixture

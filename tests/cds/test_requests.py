@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from service.doors.cds.services import SERVICES
-from tests.cds.conftest import Call
+from tests.cds.conftest import Answered, Call
 from tests.cds.records import HOOKS, Json, bundle, problem, request, signing
 
 Example = Callable[[str], Json]
@@ -91,7 +91,8 @@ def test_selections_must_be_a_list_of_texts(wrong: Any, call: Call, example: Exa
 
 
 def test_every_fault_is_told_at_once(call: Call) -> None:
-    found = faults(call("order-select", {"hook": "order-sign", "context": {"patientId": 7}, "prefetch": {"results": 7}}))
+    wrong = {"hook": "order-sign", "context": {"patientId": 7}, "prefetch": {"results": 7}}
+    found = faults(call("order-select", wrong))
     assert found >= {"hook", "hookInstance", "context.userId", "context.patientId", "context.selections"}
     assert "prefetch.results" in found
 
@@ -171,7 +172,7 @@ def test_a_fault_of_ours_is_an_error_and_never_an_empty_answer(
     def fail(*_: Any, **__: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("service.doors.cds.answer.read_chart", fail)
+    monkeypatch.setattr("service.doors.cds.record.read_chart", fail)
     response = public_app.test_client().post(f"/cds-services/fascicle-{hook}", json=example(hook))
     assert response.status_code == 500
     outcome = response.get_json()
@@ -180,27 +181,14 @@ def test_a_fault_of_ours_is_an_error_and_never_an_empty_answer(
     assert "File" not in response.get_data(as_text=True)
 
 
-def test_a_contradiction_in_a_record_is_refused_with_what_it_was_read_from(
-    call: Call, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from service.doors.fhir.chart import Chart
-
-    stated = [{"finding": "fasciculation", "status": "present"}, {"finding": "twitching", "status": "absent"}]
-    chart = Chart({"associated_symptoms": stated}, (), None, {"/associated_symptoms/1": "Condition/c2"})
-    monkeypatch.setattr("service.doors.cds.answer.read_chart", lambda *_: chart)
-    response = call("patient-view", request("patient-view"))
-    assert response.status_code == 422
-    assert "Condition" in response.get_json()["issue"][0]["details"]["text"]
-    assert "c2" not in response.get_data(as_text=True)
-
-
-def test_a_record_that_cannot_be_a_history_is_refused(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    from service.doors.fhir.chart import Chart
-
-    stated = [{"finding": "fasciculation", "status": "present"}]
-    chart = Chart({"associated_symptoms": stated, "course": "sideways"}, (), None, {})
-    monkeypatch.setattr("service.doors.cds.answer.read_chart", lambda *_: chart)
-    assert call("patient-view", request("patient-view")).status_code == 422
+def test_a_fault_in_the_answers_of_the_questionnaire_is_told_at_its_place(call: Call, answered: Answered) -> None:
+    document = request("patient-view")
+    response = answered({"movement": {"types": ["fasciculation"]}})
+    response["item"].append({"linkId": "nowhere", "answer": [{"valueBoolean": True}]})
+    document["prefetch"]["questionnaireResponse"] = bundle(response)
+    refused = call("patient-view", document)
+    assert refused.status_code == 422
+    assert all(place.startswith("prefetch.questionnaireResponse.entry[0].resource.item[") for place in faults(refused))
 
 
 def test_an_order_without_twitching_is_no_business_of_ours(call: Call) -> None:

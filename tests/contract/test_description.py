@@ -15,9 +15,15 @@ from service.web.openapi import EXAMPLES, build_openapi, openapi_yaml
 from service.web.outcomes import fhir_media_type
 
 ROOT = Path(__file__).resolve().parents[2]
-# What people read, not tools: pages and their style sheet.
+# What people read, not tools: pages with what they post and load.
 NOT_DESCRIBED = {
     "/",
+    "/form/answer",
+    "/form/download",
+    "/form/record",
+    "/form/suggest",
+    "/form/why",
+    "/start",
     "/docs",
     "/static/{filename}",
     "/knowledge",
@@ -28,7 +34,7 @@ NOT_DESCRIBED = {
 }
 
 # Folders of `examples/` that hold requests.
-FOLDERS = ("requests", "cds")
+FOLDERS = ("requests", "cds", "fhir")
 
 Operations = dict[tuple[str, str], dict[str, Any]]
 

@@ -1,4 +1,4 @@
-"""The audit line proves what was asked and answered to whoever holds the key and both, and tells nobody else anything."""
+"""The audit line proves what was asked and answered to those who hold the key and both, and tells others nothing."""
 
 import hashlib
 import hmac

@@ -1,8 +1,8 @@
 """Nothing that a caller writes, wherever and however, stands in logs, metrics, traces, errors or temporary files."""
 
 import logging
-import os
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,8 +20,10 @@ from service.config import Config
 from service.engine.pack import Knowledge
 from service.web.observe import steps, tracing
 from service.web.observe.metrics import exposition
-from tests.observe.canary import MARK, NUMBER, Call, calls
+from tests.observe.canary import ID, MARK, NUMBER, Call, calls
 
+# Requests to one address where all of them meet the same fault.
+ENOUGH = 20
 NUMBERS = str(NUMBER).split(".", maxsplit=1)[0]
 
 
@@ -84,12 +86,28 @@ def send(app: Flask, call: Call) -> TestResponse:
     return app.test_client().open(call.path, method=call.method, data=call.body or None, headers=call.headers)
 
 
-def repeated(call: Call, answer: TestResponse) -> str:
-    """What an error repeats of a request. An id of harmless characters is echoed; a form's page is the caller's own."""
+def _places_told(answer: TestResponse) -> list[str]:
+    """Pointers to faults. A key that is not known is part of its own place."""
+    told = answer.get_json(silent=True) or {}
+    pointers = [fault["pointer"] for fault in told.get("errors", ())]
+    return sorted(
+        (*pointers, *(one for issue in told.get("issue", ()) for one in issue.get("expression", ()))),
+        key=len,
+        reverse=True,
+    )
+
+
+def repeated(answer: TestResponse) -> str:
+    """What an error repeats of a request, beside the request's id and where in the body a fault is.
+
+    The page of a form shows the form as it was filled in, also where something is wrong with it.
+    """
     if answer.status_code < 400 or answer.mimetype == "text/html":
         return ""
-    head = "\n".join(f"{k}: {v}" for k, v in answer.headers if k not in ("X-Request-ID", "X-Correlation-ID"))
-    return spoken(head + answer.text.replace(f'"request_id": "{call.headers.get("X-Request-ID")}"', ""))
+    whole = "\n".join(f"{name}: {value}" for name, value in answer.headers) + answer.text
+    for allowed in (ID, *_places_told(answer)):
+        whole = whole.replace(allowed, "")
+    return spoken(whole)
 
 
 @pytest.mark.usefixtures("silent")
@@ -97,7 +115,7 @@ def test_no_place_of_any_request_is_told(watched: Flask) -> None:
     statuses: dict[str, set[int]] = {}
     for call in calls(watched):
         answer = send(watched, call)
-        assert repeated(call, answer) == "", call
+        assert repeated(answer) == "", call
         assert answer.status_code < 500, call
         statuses.setdefault(call.path, set()).add(answer.status_code)
     assert statuses["/v1/assessments"] >= {200, 400, 405, 415, 422}
@@ -113,12 +131,15 @@ def breaking(_: str) -> Iterator[None]:
 @pytest.mark.usefixtures("silent")
 def test_a_step_that_breaks_tells_nothing(watched: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(steps._Tracing, "span", breaking)
-    statuses = set()
+    statuses = Counter[int]()
+    sent = Counter[tuple[str, str]]()
     for call in calls(watched):
-        answer = send(watched, call)
-        assert repeated(call, answer) == "", call
-        statuses.add(answer.status_code)
-    assert 500 in statuses
+        sent[call.method, call.path] += 1
+        if sent[call.method, call.path] <= ENOUGH:
+            answer = send(watched, call)
+            assert repeated(answer) == "", call
+            statuses[answer.status_code] += 1
+    assert statuses[500] > ENOUGH
 
 
 @pytest.mark.usefixtures("silent")
@@ -126,7 +147,7 @@ def test_a_view_that_breaks_tells_nothing(watched: Flask, monkeypatch: pytest.Mo
     """Whatever fails below any view: engine, renderer, a disk that is full."""
 
     def fail(*_: Any, **__: Any) -> None:
-        raise OSError(28, f"No space left on device: {MARK}", f"/tmp/{MARK}")
+        raise OSError(28, f"No space left on device: {MARK}", MARK)
 
     monkeypatch.setattr(watched, "view_functions", dict.fromkeys(watched.view_functions, fail))
     seen = set()
@@ -134,5 +155,5 @@ def test_a_view_that_breaks_tells_nothing(watched: Flask, monkeypatch: pytest.Mo
         if (call.path, call.method) not in seen:
             seen.add((call.path, call.method))
             answer = send(watched, call)
-            assert repeated(call, answer) == "", call
+            assert repeated(answer) == "", call
             assert answer.status_code in (500, 405, 404), call

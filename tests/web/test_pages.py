@@ -1,4 +1,4 @@
-"""What a person or a tool reads first: the home page, the docs and the description."""
+"""What a person or a tool reads first: the page to start from, the docs and the description."""
 
 import html
 import re
@@ -7,7 +7,7 @@ import pytest
 import yaml
 from flask.testing import FlaskClient
 
-PAGES = ("/", "/docs", "/knowledge", "/knowledge/review", "/knowledge/conditions", "/knowledge/conditions/als")
+PAGES = ("/", "/start", "/docs", "/knowledge", "/knowledge/review", "/knowledge/conditions", "/knowledge/conditions/als")
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -16,9 +16,11 @@ def test_a_page_is_html_that_needs_nothing_from_elsewhere(path: str, client: Fla
     text = response.get_data(as_text=True)
     assert (response.status_code, response.mimetype) == (200, "text/html")
     assert text.startswith("<!doctype html>")
-    assert "<script" not in text
+    scripts = re.findall(r"<script[^>]*>.*?</script>", text, re.DOTALL)
+    assert all(re.fullmatch(r'<script type="module" src="/static/[^"]+"></script>', script) for script in scripts)
+    assert path == "/" or not scripts
     assert "style=" not in text
-    loaded = re.findall(r"<(?:link|img|iframe|source)[^>]+(?:href|src)=\"([^\"]+)\"", text)
+    loaded = re.findall(r"<(?:link|img|iframe|source|script)[^>]+(?:href|src)=\"([^\"]+)\"", text)
     assert loaded
     assert all(address.startswith("/") for address in loaded)
     assert all(client.get(address, buffered=True).status_code == 200 for address in loaded)
@@ -31,9 +33,9 @@ def test_every_link_within_the_service_leads_somewhere(path: str, client: FlaskC
         assert client.get(address).status_code == 200, address
 
 
-def test_the_home_page_says_what_it_must_not_be_used_for(client: FlaskClient) -> None:
+def test_the_start_page_says_what_it_must_not_be_used_for(client: FlaskClient) -> None:
     about = client.get("/v1/about").get_json()["intended_use"]
-    text = client.get("/").get_data(as_text=True)
+    text = client.get("/start").get_data(as_text=True)
     assert about["purpose"][:40] in text
     assert about["not_for"][:40] in text
     assert "/docs" in text

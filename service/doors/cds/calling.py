@@ -7,6 +7,7 @@ from typing import Any
 from schemas.cds import CdsRequestSchema
 from service.doors.cds.services import BUNDLE, KINDS, NEEDED, TEXT, Service
 from service.doors.faults import Fault
+from service.doors.fhir.reading import Placed, word
 from service.doors.intake import schema_faults
 
 Json = Any
@@ -40,11 +41,11 @@ class PrefetchNeededError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """What came. `resources` as they came, Bundles unopened; `missing` and `partly`: prefetch keys."""
+    """What came. `resources`, each with its place in the call; `missing` and `partly`: prefetch keys."""
 
     patient: str
     context: Mapping[str, Json]
-    resources: tuple[Json, ...]
+    resources: tuple[Placed, ...]
     missing: tuple[str, ...]
     partly: tuple[str, ...]
 
@@ -53,7 +54,7 @@ class Received:
 class _Sorted:
     """Prefetch in the making."""
 
-    resources: list[Json] = field(default_factory=list)
+    resources: list[Placed] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     partly: list[str] = field(default_factory=list)
     has_patient: bool = False
@@ -121,9 +122,11 @@ def bundle_faults(value: Json, at: str) -> Iterator[Fault]:
             yield Fault(f"{at}/entry/{place}", "wrong_type", "This must be an object that holds a FHIR resource.")
 
 
-def entries_of(bundle: Mapping[str, Json]) -> Iterator[Mapping[str, Json]]:
-    """The resources of a Bundle whose shape was checked."""
-    yield from (entry["resource"] for entry in bundle.get("entry") or () if entry.get("resource"))
+def entries_of(bundle: Mapping[str, Json], at: str) -> Iterator[Placed]:
+    """The resources of a Bundle whose shape was checked, with their places; `at` is that of the Bundle."""
+    for place, entry in enumerate(bundle.get("entry") or ()):
+        if entry.get("resource"):
+            yield Placed(f"{at}/entry/{place}/resource", entry["resource"], word(entry, "fullUrl"))
 
 
 def _sort(prefetch: Json) -> _Sorted:
@@ -143,7 +146,7 @@ def _sort_value(found: _Sorted, key: str, value: Json) -> None:
     if kind == "OperationOutcome":
         found.missing.append(key)
     elif kind in KINDS[key]:
-        found.resources.append(value)
+        found.resources.append(Placed(at, value))
         found.has_patient |= key == NEEDED
     elif kind == "Bundle":
         faults = list(bundle_faults(value, at))
@@ -157,13 +160,13 @@ def _sort_value(found: _Sorted, key: str, value: Json) -> None:
 
 def _sort_bundle(found: _Sorted, key: str, bundle: Mapping[str, Json]) -> None:
     """Keep what was asked for. A next page, or an error among the entries, means that there is more than came."""
-    inside = list(entries_of(bundle))
-    kept = [one for one in inside if one.get("resourceType") in (*KINDS[key], "Bundle")]
+    inside = list(entries_of(bundle, f"/prefetch/{key}"))
+    kept = [one for one in inside if one.kind in (*KINDS[key], "Bundle")]
     found.resources.extend(kept)
-    found.has_patient |= key == NEEDED and any(one.get("resourceType") == "Patient" for one in kept)
+    found.has_patient |= key == NEEDED and any(one.kind == "Patient" for one in kept)
     links = bundle.get("link")
     next_page = any(isinstance(li, dict) and li.get("relation") == "next" for li in _listed(links))
-    if next_page or any(one.get("resourceType") == "OperationOutcome" for one in inside):
+    if next_page or any(one.kind == "OperationOutcome" for one in inside):
         found.partly.append(key)
 
 

@@ -8,6 +8,7 @@ from schemas.cds_overrides import OVERRIDE_REASONS
 from service.doors.cds.ids import REFERRAL, Topics, index_topics
 from service.doors.cds.relevance import twitching_findings
 from service.doors.fhir.canonical import own
+from service.doors.fhir.items import Item, build_items
 from service.doors.intake import Reception
 from service.engine.pack import Knowledge
 
@@ -21,6 +22,7 @@ class Desk:
     """`base_url`: the site's public address; empty: no card links anywhere. `launch`: path of the SMART app."""
 
     reception: Reception
+    items: tuple[Item, ...]
     wanted: frozenset[str]
     topics: Topics
     override_reasons: tuple[Json, ...]
@@ -50,6 +52,7 @@ def open_desk(reception: Reception, *, base_url: str = "", launch: str = "") -> 
     )
     return Desk(
         reception=reception,
+        items=build_items(reception.knowledge),
         wanted=twitching_findings(reception.knowledge),
         topics=index_topics(_topics(reception.knowledge)),
         override_reasons=reasons,

@@ -14,7 +14,6 @@ CAUSES = 3
 DANGERS = 4
 QUESTIONS = 3
 NETS = 2
-NOTES = 4
 SOURCES = 4
 
 # Sources of the reasons shown come with the card; others stand on the pages of the rules.
@@ -28,10 +27,8 @@ _PARTS = {
 DISCLAIMER = "For clinicians, beside their own judgement: not a diagnosis, and no reason to delay emergency care."
 
 
-def advice_detail(
-    desk: Desk, body: Json, medicines: Iterable[str], missing: Iterable[str], partly: Iterable[str]
-) -> str:
-    """The whole detail. `medicines`: lines on medicines taken; `missing`, `partly`: prefetch keys that fell short."""
+def advice_detail(desk: Desk, body: Json, medicines: Iterable[str], unseen: Iterable[str]) -> str:
+    """The whole detail. `medicines`: lines on medicines taken; `unseen`: lines on what of the record was not used."""
     reasons = _reasons(body)
     shown = {entry["condition"]["id"] for entry in body["differential"][:CAUSES]}
     dangers = [danger["condition"] for danger in body["must_not_miss"] if danger["condition"]["id"] not in shown]
@@ -43,7 +40,7 @@ def advice_detail(
         section("Ask next", (_question(question) for question in body["next_questions"][:QUESTIONS])),
         section("Tell the patient", (escaped(net["text"]) for net in body["safety_net"][:NETS])),
         section("Sources", _sources(body, reasons)),
-        section("Not seen", _not_seen(missing, partly)),
+        section("Not seen", unseen),
         f"*{escaped(DISCLAIMER)}*",
     )
 
@@ -79,6 +76,9 @@ def cite(source: Json) -> str:
     return link(f"{source['title']}{year}", source["url"])
 
 
-def _not_seen(missing: Iterable[str], partly: Iterable[str]) -> Iterator[str]:
+def unseen_lines(missing: Iterable[str], partly: Iterable[str], unused: int) -> Iterator[str]:
+    """What of the record was not used: prefetch keys that fell short, and how many entries no rule knows."""
     yield from (f"Not sent: {_PARTS[key]}." for key in missing)
     yield from (f"Sent in part: {_PARTS[key]}." for key in partly)
+    if unused:
+        yield f"Not known to any rule: {unused} {'entry' if unused == 1 else 'entries'} of the record."

@@ -33,12 +33,12 @@ class DraftOrders:
     medicines: tuple[str, ...]
     topics: frozenset[str]
     chosen: frozenset[str]
-    reasons: tuple[dict[str, Any], ...]
+    reasons: tuple[Placed, ...]
 
 
 def read_orders(reception: Reception, context: Mapping[str, Any]) -> DraftOrders:
     """The draft orders in a context; where it names selections, medicines and advice are of those alone."""
-    drafts = [Placed("", one) for one in entries_of(context["draftOrders"])]
+    drafts = list(entries_of(context["draftOrders"], "/context/draftOrders"))
     selections = context.get("selections")
     selected = [one for one in drafts if selections is None or _selected(one, selections)]
     pile = Pile(resources=drafts)
@@ -80,8 +80,8 @@ def _by_code(reception: Reception, concept: Resource) -> Iterator[str]:
             yield f"tests/{test.id}"
 
 
-def _reasons(orders: Iterable[Placed]) -> Iterator[dict[str, Any]]:
+def _reasons(orders: Iterable[Placed]) -> Iterator[Placed]:
     """Why something is ordered, as the problem that it is: an order for twitching tells of twitching."""
     for order in orders:
         for reason in parts(order.resource, "reasonCode"):
-            yield {"resourceType": "Condition", "code": dict(reason)}
+            yield Placed(order.pointer, {"resourceType": "Condition", "code": dict(reason)})

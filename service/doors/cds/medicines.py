@@ -1,6 +1,6 @@
 """A medicine that can do what the patient has: a card when it is ordered, a line when it is taken."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from schemas.cds_cards import SUMMARY_LONGEST
@@ -27,14 +27,14 @@ def effects_of(desk: Desk, medicine: Medication, findings: tuple[str, ...]) -> l
     return [(effect, finding) for effect, finding in akin if finding and effect.after in ON_TAKING]
 
 
-def medicine_cards(desk: Desk, ordered: list[str], findings: tuple[str, ...]) -> list[Json]:
+def medicine_cards(desk: Desk, ordered: Iterable[str], findings: tuple[str, ...]) -> list[Json]:
     """A card for each ordered medicine that can do what the patient has."""
     medicines = (desk.knowledge.medications[name] for name in dict.fromkeys(ordered))
     told = ((medicine, effects_of(desk, medicine, findings)) for medicine in medicines)
     return [_card(desk, medicine, effects) for medicine, effects in told if effects][:MOST]
 
 
-def taken_lines(desk: Desk, taken: Iterator[str], findings: tuple[str, ...]) -> Iterator[str]:
+def taken_lines(desk: Desk, taken: Iterable[str], findings: tuple[str, ...]) -> Iterator[str]:
     """A line of Markdown for each medicine taken that can do what the patient has."""
     shown = 0
     for name in dict.fromkeys(taken):

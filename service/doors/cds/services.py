@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from service.doors.fhir.canonical import CANONICAL
+from service.doors.fhir.write import QUESTIONNAIRE
 from service.engine.pack import Knowledge
 
 Json = dict[str, Any]
 
 SPECIFICATION = "2.0.1"
-QUESTIONNAIRE = f"{CANONICAL}/Questionnaire/muscle-twitching"
 RESULTS = 50
 
 # What a context field must be, in the words of the hooks' definitions.

@@ -24,6 +24,12 @@ KINDS: Mapping[str, str] = {
     "OperationDefinition": "What `$assess` takes and returns.",
     "PlanDefinition": "The knowledge as a module, which answers name.",
 }
+# Type -> the id of the one to show as an example.
+FIRST: Mapping[str, str] = {
+    **dict.fromkeys(("Questionnaire", "PlanDefinition"), "muscle-twitching"),
+    **dict.fromkeys(("CodeSystem", "ValueSet", "ConceptMap"), "findings"),
+    "OperationDefinition": "QuestionnaireResponse-assess",
+}
 _OPERATIONS: Mapping[str, Sequence[Json]] = {
     "Questionnaire": [{"name": "populate", "definition": POPULATE}],
     "QuestionnaireResponse": [{"name": "assess", "definition": ASSESS}],

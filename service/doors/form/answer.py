@@ -1,12 +1,13 @@
 """The v1 answer -> what its template shows: cites numbered, bands before percentages, the long lists in two parts.
 
-Takes the body of POST /v1/assessments (schemas/assessment.py) and says nothing new: every sentence is of the rules or the
-report, every other word the template's, from the catalogue of strings.
+Takes the body of POST /v1/assessments in full (schemas/assessment.py) and says nothing new: every sentence is of the
+rules or the report, every other word the template's, from the catalogue of strings.
 """
 
 from typing import Any
 
-from service.doors.form.answer_sheet import sheet
+from schemas.shapes import LEVELS, PRIORITIES
+from service.doors.form.answer_sheet import sheet, worst_first
 from service.doors.form.cites import Cites, Json
 from service.doors.intake import Reception
 
@@ -19,25 +20,22 @@ POINTS_SHOWN = 4
 REASONS_SHOWN = 2
 # How many of the four parts of a bar are filled for each word of support.
 BARS = {"strong": 4, "moderate": 3, "weak": 2, "little": 1}
-# From most to least urgent.
-STEPS = ("emergency", "urgent", "routine", "primary_care", "self_care")
-PRIORITIES = ("now", "soon", "if_persists")
 # What can be taken home as a file.
-DOWNLOADS = ("json", "history")
+DOWNLOADS = ("json", "history", "fhir")
 
 
 def view(reception: Reception, body: Json) -> Json:
     """The view model of the answer: a dict that `templates/form/answer/answer.html` renders as `answer`."""
     cites = Cites(body["citations"])
     referral = body["referral"]
-    flags = [cites.on(flag) for flag in body["red_flags"]]
+    flags = [cites.on(flag) for flag in worst_first(body["red_flags"])]
     causes = [condition(one, cites, brief=True) for one in body["differential"]]
     listed = {one["id"] for one in causes}
     return {
         "state": _state(body),
         "referral": referral,
-        "step": STEPS.index(referral["level"]),
-        "steps": len(STEPS),
+        "step": LEVELS.index(referral["level"]),
+        "steps": len(LEVELS),
         "now": _first_word(body, flags),
         "flags": parted(flags, FLAGS_SHOWN),
         "missing": [_question(one) for one in referral["missing"]],
@@ -140,7 +138,7 @@ def _question(one: Json) -> Json:
 def _danger(one: Json, listed: set[str]) -> Json:
     """A dangerous condition. What to ask stands with it unless the list of causes has it too."""
     named = one["condition"]
-    return {**named, "level": one["referral_level"], "ask": [] if named["id"] in listed else one["ask"]}
+    return {**named, "level": one["referral_level"], "ask": [] if named["id"] in listed else one.get("ask", [])}
 
 
 def _test(one: Json, cites: Cites) -> Json:

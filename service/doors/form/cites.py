@@ -23,7 +23,11 @@ class Cites:
     def sources(self) -> list[Json]:
         """Every source asked for so far: its number, its page in the knowledge book, title and year."""
         return [
-            {"number": number, "page": page_of("sources", name), **{key: self._known[name][key] for key in ("title", "year")}}
+            {
+                "number": number,
+                "page": page_of("sources", name),
+                **{key: self._known[name][key] for key in ("title", "year")},
+            }
             for name, number in self._numbers.items()
         ]
 

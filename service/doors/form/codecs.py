@@ -1,4 +1,4 @@
-"""How one value of the intake stands in form fields: read from them, and written back so that reading gives the same."""
+"""How one value of the intake stands in form fields: read from them, and written so that it reads the same."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -90,7 +90,7 @@ class YesOrNo:
     """Yes, no, or nothing for not known."""
 
     def read(self, form: Posted, name: str) -> Any:
-        """true or false."""
+        """True or false."""
         text = form.first(name)
         return {"": None, "yes": True, "no": False}.get(text, text)
 
@@ -114,7 +114,7 @@ class Ticked:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A number with a unit, such as a time. `value` and `unit` make the names of the two fields; the first unit is usual."""
+    """A number with a unit, such as a time. `value` and `unit` make the two fields' names; the first unit is usual."""
 
     units: Mapping[str, Convert]
     value: str = "{}.value"

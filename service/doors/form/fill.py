@@ -34,7 +34,10 @@ def _rows(reception: Reception, document: Document, today: date) -> Iterator[Pai
     for rows in all_rows(today):
         items = document.get(rows.path[0]) or ()
         for key, item in zip(_keys(reception, rows, items), items, strict=True):
-            said = {**_named(reception, rows, item), **({"fixed": None} if rows is SITES and shared is not None else {})}
+            said = {
+                **_named(reception, rows, item),
+                **({"fixed": None} if rows is SITES and shared is not None else {}),
+            }
             for one in rows.all_fields():
                 if said.get(one.path[0]) is not None:
                     yield from one.codec.write(said[one.path[0]], f"{rows.name}.{key}.{one.name}")
@@ -64,7 +67,9 @@ def _named(reception: Reception, rows: Rows, item: Document) -> Document:
         found = reception.formulary.by_code(*pair)
         return {**item, "name": reception.knowledge.medications[found].label if found else pair[1]}
     if rows.name == "results":
-        test = reception.lexicon.analyte_codes.get(pair[1]) if code else reception.lexicon["analytes"].find(item["test"])
+        test = (
+            reception.lexicon.analyte_codes.get(pair[1]) if code else reception.lexicon["analytes"].find(item["test"])
+        )
         return {**item, "test": reception.knowledge.analytes[test].label if test else item.get("test", pair[1])}
     return item
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from service.doors.faults import pointer_to
@@ -25,7 +26,7 @@ class Parsed:
     def put(self, path: Path, value: Any, name: str) -> None:
         """Set a value at a path, making the objects above it, and remember its field."""
         above: Any = self.document
-        for step, below in zip(path[:-1], path[1:], strict=True):
+        for step, below in pairwise(path):
             above = _step_into(above, step, [] if isinstance(below, int) else {})
         _step_into(above, path[-1], value)
         self.places[pointer_to(path)] = name

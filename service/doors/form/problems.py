@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from service.doors.faults import Fault, InvalidHistoryError
-from service.doors.form.labels import FAULTS
+from service.doors.form.labels import FAULTS, NAMES
 from service.doors.form.parse import Parsed
 from service.doors.places import place_of
 from service.engine.evidence import ContradictionError
@@ -23,6 +23,14 @@ class Problem:
     field: str
     text: str
     label: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the field is called: the label of its kind, whatever row it stands in."""
+        first, _, rest = self.field.partition(".")
+        below = rest.partition(".")[2]
+        names = (self.field, f"{first}.{below}", first)
+        return next((NAMES[name] for name in names if name in NAMES), "")
 
 
 def history_problems(parsed: Parsed, error: InvalidHistoryError) -> list[Problem]:

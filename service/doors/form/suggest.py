@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from service.doors.form.labels import KINDS
 from service.doors.form.choices import word_label
+from service.doors.form.labels import KINDS
 from service.doors.intake import Reception
 from service.doors.lexicon import plain
+from service.engine.analyte import Analyte
+from service.engine.knowledge import Condition, Medication
 from service.engine.pack import Knowledge
 
 MOST = 8
@@ -54,21 +56,27 @@ SUGGESTED = ("medicine", *VOCABULARIES)
 
 def build_indexes(reception: Reception) -> dict[str, Index]:
     """The indexes of all kinds. The same spellings as histories are read by."""
-    made = {"medicine": Index(reception.formulary.names | reception.formulary.local_names, _names(reception, "medicine"))}
+    formulary = reception.formulary
+    medicines = Index({**formulary.local_names, **formulary.names}, _labels(reception.knowledge.medications.values()))
+    made = {"medicine": medicines}
     for kind, vocabulary in VOCABULARIES.items():
-        made[kind] = Index(reception.lexicon[vocabulary].ids, _names(reception, kind))
+        spellings = reception.lexicon[vocabulary].ids
+        made[kind] = Index(spellings, _named(reception.knowledge, kind, frozenset(spellings.values())))
     return made
 
 
-def _names(reception: Reception, kind: str) -> dict[str, tuple[str, str]]:
-    knowledge: Knowledge = reception.knowledge
+def _named(knowledge: Knowledge, kind: str, words: frozenset[str]) -> dict[str, tuple[str, str]]:
     if kind == "finding":
-        return {f.id: (f.label, KINDS.get(f.kind, "")) for f in knowledge.findings.values()}
-    shelf = {"medicine": knowledge.medications, "condition": knowledge.conditions, "test": knowledge.analytes}.get(kind)
-    if shelf is not None:
-        return {name: (entry.label, "") for name, entry in shelf.items()}
-    words = set(reception.lexicon[VOCABULARIES[kind]].ids.values())
+        return {finding.id: (finding.label, KINDS.get(finding.kind, "")) for finding in knowledge.findings.values()}
+    if kind == "condition":
+        return _labels(knowledge.conditions.values())
+    if kind == "test":
+        return _labels(knowledge.analytes.values())
     return {word: (word_label(word), "") for word in words}
+
+
+def _labels(entries: Iterable[Medication | Condition | Analyte]) -> dict[str, tuple[str, str]]:
+    return {entry.id: (entry.label, "") for entry in entries}
 
 
 def suggest(index: Index, text: str, most: int = MOST) -> list[Suggestion]:
@@ -94,7 +102,9 @@ def _begun(spellings: Iterable[str], sought: str) -> list[str]:
     """The spellings that have the text at the start of a word: its own start first, then the shorter."""
     padded = f" {sought}"
     met = [spelling for spelling in spellings if padded in f" {spelling}"]
-    return sorted(met, key=lambda spelling: (spelling != sought, not spelling.startswith(sought), len(spelling), spelling))
+    return sorted(
+        met, key=lambda spelling: (spelling != sought, not spelling.startswith(sought), len(spelling), spelling)
+    )
 
 
 def _alike(spellings: Iterable[str], sought: str) -> list[str]:

@@ -1,11 +1,11 @@
 """Which Host names are answered, and which proxies are believed."""
 
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from flask import Flask, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.sansio.utils import host_is_trusted
 
 from service.config import Config
 from service.web.access.table import PROBES
@@ -42,9 +42,21 @@ def hosts_of(config: Config) -> tuple[str, ...]:
 def _refuse_others(app: Flask, names: tuple[str, ...]) -> None:
     @lru_cache(maxsize=64)
     def answered(host: str) -> bool:
-        return host_is_trusted(host, names)
+        return any(_fits(_name(host), _name(name)) for name in names)
 
     @app.before_request
     def _check() -> None:
         if not answered(request.host) and request.endpoint not in PROBES:
             raise MisdirectedError
+
+
+def _name(host: str) -> str:
+    """The name without port and brackets. Werkzeug's own comparison knows no IPv6 addresses."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _fits(name: str, listed: str) -> bool:
+    return bool(name) and (name == listed or (listed.startswith(".") and name.endswith(listed)))

@@ -67,12 +67,15 @@ def usable(document: bytes) -> Iterator[tuple[str, PublicKey]]:
 
 
 def _key(given: dict[str, Any]) -> PublicKey | None:
-    if given.get("use", "sig") != "sig" or not isinstance(given.get("kid"), str):
+    if given.get("use", "sig") != "sig" or not isinstance(given.get("kid"), str) or _too_short(given):
         return None
     try:
         key = JWKRegistry.import_key(given)
     except (JoseError, ValueError, TypeError):
         return None
-    if isinstance(key, RSAKey):
-        return key if key.public_key.key_size >= LEAST_RSA_BITS else None
-    return key if isinstance(key, ECKey) else None
+    return key if isinstance(key, RSAKey | ECKey) else None
+
+
+def _too_short(given: dict[str, Any]) -> bool:
+    """Whether an RSA key is too short, by the six bits of each character of its modulus."""
+    return given.get("kty") == "RSA" and len(str(given.get("n"))) * 6 < LEAST_RSA_BITS

@@ -36,9 +36,10 @@ def register(app: Flask, config: Config) -> None:
     def _tell(response: Response) -> Response:
         current = limiter.current_limit
         if current is not None:
-            seconds = max(0, round(current.reset_at - time.time()))
+            window = current.limit.get_expiry()
+            seconds = min(window, max(0, round(current.reset_at - time.time())))
             # draft-ietf-httpapi-ratelimit-headers-10
-            response.headers["RateLimit-Policy"] = f'"caller";q={current.limit.amount};w={current.limit.get_expiry()}'
+            response.headers["RateLimit-Policy"] = f'"caller";q={current.limit.amount};w={window}'
             response.headers["RateLimit"] = f'"caller";r={max(0, current.remaining)};t={seconds}'
             if response.status_code == 429:
                 response.headers["Retry-After"] = str(max(1, seconds))

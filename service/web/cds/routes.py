@@ -15,7 +15,7 @@ from service.doors.cds.services import SERVICES, Service, discovery
 from service.doors.intake import Reception
 from service.web.assessments import answer
 from service.web.body import read_json
-from service.web.observe.events import emit
+from service.web.observe.events import emit, record
 from service.web.operations import Operation, describe
 from service.web.problems import problem
 from service.web.vocabulary import cached
@@ -50,9 +50,9 @@ def blueprint(reception: Reception, *, base_url: str = "", launch: str = "") -> 
             outcomes = read_feedback(desk, read_json(request))
             for one in outcomes:
                 shown = {"service": service.id, "card": one.card, "intervention": one.intervention}
-                emit("cds_feedback", **shown, action=one.action, reason=one.reason)
+                record("cds_feedback", **shown, action=one.action, reason=one.reason)
                 for topic in one.accepted:
-                    emit("cds_suggestion", service=service.id, card=one.card, intervention=topic, action=one.action)
+                    record("cds_suggestion", service=service.id, card=one.card, intervention=topic, action=one.action)
             return answer({"received": len(outcomes)})
 
         routes.add_url_rule(f"/{service.id}", service.id, call, methods=["POST"])

@@ -30,7 +30,8 @@ def capability() -> Operation:
 ASSESS = (
     "A history in, as a response to our Questionnaire, as a Bundle of the record (Patient, Condition, Medication*, "
     "Observation), or as Parameters that hold either or both. Out comes a Bundle: GuidanceResponse with what is "
-    "missing, RiskAssessment, RequestGroup, draft requests, the safety net, Provenance, and an OperationOutcome of warnings."
+    "missing, RiskAssessment, RequestGroup, draft requests, the safety net, Provenance, and "
+    "an OperationOutcome of warnings."
 )
 POPULATE = "The record in Parameters (`context` with `name` and `content`) or a Bundle; the pre-filled response out."
 

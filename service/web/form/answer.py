@@ -4,11 +4,16 @@ Without a script each is a page of its own that carries the form along, so that 
 """
 
 import json
+from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 from flask import Blueprint, Response, render_template
 
 from schemas.record import RecordOptionsSchema
+from service import __version__
+from service.doors.fhir.bundle import bundle_of
+from service.doors.fhir.frame import Frame
 from service.doors.form.answer import DOWNLOADS
 from service.doors.form.answer_why import why
 from service.doors.form.desk import Desk, Outcome, consider, open_desk
@@ -27,6 +32,8 @@ _OURS = frozenset({"why", "condition", "document", "as", "date", "part", "do", "
 _OPTIONS = RecordOptionsSchema()
 _NO_STORE = {"Cache-Control": "no-store"}
 LONGEST_NAME = 120
+# What each download is called: a name that tells nothing of the patient.
+FILES = {"json": "fascicle-answer.json", "history": "fascicle-entries.json", "fhir": "fascicle-fhir.json"}
 
 
 def blueprint(reception: Reception) -> Blueprint:
@@ -56,7 +63,7 @@ def blueprint(reception: Reception) -> Blueprint:
         outcome = consider(desk, form, today())
         if outcome.problems:
             return _faults(desk, form, outcome)
-        return _file(*_download(outcome, kind))
+        return _file(FILES[kind], _download(desk, outcome, kind))
 
     return routes
 
@@ -84,7 +91,11 @@ def _written(desk: Desk, form: Posted, outcome: Outcome, kind: str, day: str) ->
         return Response(made.text, headers=_NO_STORE, mimetype="text/plain")
     paper = to_html(made.document)
     page = render_template(
-        "form/answer/document.html", kind=kind, text=made.text, paper=paper, carried=_carried(form), script=ASSETS["script"]
+        "form/answer/document.html",
+        kind=kind,
+        text=made.text,
+        paper=paper,
+        carried=_carried(form),
     )
     return Response(page, headers=_NO_STORE, mimetype="text/html")
 
@@ -99,15 +110,19 @@ def _document_asked(form: Posted) -> tuple[str, str]:
     return kind, day
 
 
-def _download(outcome: Outcome, kind: str) -> tuple[str, Any]:
-    """A file's name and its content."""
+def _download(desk: Desk, outcome: Outcome, kind: str) -> Any:
+    """The answer, what was entered, or the answer as a FHIR Bundle under names that no other file has."""
     if kind == "history":
-        return "fascicle-entries.json", outcome.parsed.document
-    return "fascicle-answer.json", outcome.answer
+        return outcome.parsed.document
+    if kind == "json":
+        return outcome.answer
+    moment = datetime.now(UTC).isoformat(timespec="seconds")
+    frame = Frame(moment=moment, seed=uuid4(), version=__version__)
+    return bundle_of(desk.reception.knowledge, outcome.answer or {}, frame)
 
 
 def _file(name: str, content: Any) -> Response:
-    """JSON to keep. Its name tells nothing of the patient."""
+    """JSON to keep."""
     text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
     headers = {**_NO_STORE, "Content-Disposition": f'attachment; filename="{name}"'}
     return Response(text, headers=headers, mimetype="application/json")

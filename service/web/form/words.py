@@ -1,20 +1,23 @@
 """The catalogue of strings: English is written where it is shown, and other languages follow by gettext."""
 
+from gettext import NullTranslations
+from typing import Any, cast
+
 from flask import Flask
 
 from service.doors.form.labels import STATUSES, UNITS, mark
 
 # Worked examples, by their file under examples/requests/.
 EXAMPLES = (
-    ("eyelid", mark("A tired adult’s eyelid")),
-    ("weak-hand", mark("A hand that wastes")),
-    ("boy-morning-jerks", mark("A boy’s morning jerks")),
+    ("eyelid", mark("Tired eyelid")),
+    ("weak-hand", mark("Wasting hand")),
+    ("boy-morning-jerks", mark("Morning jerks")),
 )
 
 
-def register(app: Flask) -> None:
-    """Let templates mark their words with `_()` and `{% trans %}`."""
+def register(app: Flask, translations: NullTranslations | None = None) -> None:
+    """Let templates mark their words with `_()` and `{% trans %}`, and show them in the language of `translations`."""
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.globals.update(statuses=STATUSES, unit_labels=UNITS)
-    app.jinja_env.install_null_translations(newstyle=False)  # type: ignore[attr-defined]
+    cast(Any, app.jinja_env).install_gettext_translations(translations or NullTranslations(), newstyle=False)

@@ -13,7 +13,7 @@ from typing import Any
 from flask import Flask, Response, g, request
 
 from service.config import ConfigError
-from service.web.observe.events import emit
+from service.web.observe.events import record
 
 SHORTEST_KEY_BYTES = 32
 _NAME = b"fascicle audit key"
@@ -104,12 +104,12 @@ def _follow(response: Response, key: AuditKey, asked: "hmac.HMAC", told: dict[st
     """Write the line, at the end of the answer where it is streamed."""
     if not response.is_streamed:
         answer = key.digest(response.get_data())
-        emit("audit", **told, request_digest=asked.hexdigest(), answer_digest=answer)
+        record("audit", **told, request_digest=asked.hexdigest(), answer_digest=answer)
         return
     answered = key.begin()
     response.response = _overheard(response.response, answered.update)
     response.call_on_close(
-        lambda: emit("audit", **told, request_digest=asked.hexdigest(), answer_digest=answered.hexdigest())
+        lambda: record("audit", **told, request_digest=asked.hexdigest(), answer_digest=answered.hexdigest())
     )
 
 

@@ -25,6 +25,11 @@ def emit(event: str, level: str = "info", /, **fields: object) -> None:
     write(event, level, fitting(fields))
 
 
+def record(event: str, /, **fields: object) -> bool:
+    """Write an event that a site keeps as a record, whatever FASCICLE_LOG_LEVEL is. Returns whether it was written."""
+    return _written(_RECORDER, event, "info", fitting(fields))
+
+
 def fitting(fields: Mapping[str, object]) -> dict[str, object]:
     """The fields that hold something, each as it may be told. Raises TypeError for one that is not declared."""
     told: dict[str, object] = {}
@@ -39,10 +44,16 @@ def fitting(fields: Mapping[str, object]) -> dict[str, object]:
 
 def write(event: str, level: str, fields: Mapping[str, object]) -> None:
     """Write what has been looked at already. Only `emit` and the other modules of this package call this."""
+    _written(_current.logger, event, level, fields)
+
+
+def _written(logger: Any, event: str, level: str, fields: Mapping[str, object]) -> bool:
     try:
-        cast("Callable[..., Any]", getattr(_current.logger, level))(event, **fields)
+        cast("Callable[..., Any]", getattr(logger, level))(event, **fields)
     except OSError:
         LINES_LOST.inc()
+        return False
+    return True
 
 
 def quieten(level: str) -> None:
@@ -71,3 +82,4 @@ class _Current:
 
 
 _current = _Current()
+_RECORDER = _logger("info")

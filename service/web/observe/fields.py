@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 # What ids, rules of routes and words of our own are made of. No blanks: free text does not fit.
-_WORD = re.compile(r"[A-Za-z0-9._:/+=<>-]{1,160}", re.ASCII)
+_WORD = re.compile(r"[A-Za-z0-9._:/+=<>$-]{1,160}", re.ASCII)
 # A UUID, with or without hyphens, or a ULID: what machines make. Any other id may be a person's name or number.
 _MADE = re.compile(r"[0-9a-f]{8}(-?)([0-9a-f]{4}\1){3}[0-9a-f]{12}|[0-7][0-9A-HJKMNP-TV-Z]{25}", re.IGNORECASE)
 

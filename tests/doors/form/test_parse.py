@@ -8,8 +8,10 @@ import pytest
 
 from service.doors.form.bedside import bedside_fields
 from service.doors.form.desk import Desk, Outcome, consider, open_desk
+from service.doors.form.fields import SINGLE, all_rows
 from service.doors.form.parse import Parsed, parse_form
 from service.doors.form.posted import posted, read_posted
+from service.doors.form.problems import Problem
 from service.doors.intake import Reception
 
 TODAY = date(2026, 5, 1)
@@ -71,7 +73,9 @@ def test_a_medicine_may_have_dates_and_a_typed_number_counts_more(
 
 @pytest.mark.parametrize("day", ["2026-05-02", "2027-01-01", "1850-01-01", "31/12/2025"])
 def test_a_day_to_come_or_that_is_none_is_a_fault_of_its_field(day: str, desk: Desk) -> None:
-    outcome = considered(desk, {"movement.types": "twitch", "medications.4.name": "x", "medications.4.stopped.date": day})
+    outcome = considered(
+        desk, {"movement.types": "twitch", "medications.4.name": "x", "medications.4.stopped.date": day}
+    )
     assert [problem.field for problem in outcome.problems] == ["medications.4.stopped.value"]
 
 
@@ -113,7 +117,7 @@ def test_a_place_may_be_entered_twice_with_a_start_of_its_own(reception: Recepti
     ]
 
 
-def test_words_are_ticked_or_written_one_a_line(reception: Reception) -> None:
+def test_words_are_ticked_or_written_one_a_line() -> None:
     form = posted([("triggers", "stress"), ("triggers", "cold"), ("triggers.other", " being tired \r\n\r\nstress\r\n")])
     made = parse_form(form, {}, TODAY)
     assert made.document == {"triggers": ["stress", "cold", "being tired"]}
@@ -162,7 +166,7 @@ def test_yes_and_no_at_once_are_told_at_both_fields(desk: Desk) -> None:
 
 def test_what_was_read_as_something_else_stands_at_its_field(desk: Desk) -> None:
     outcome = considered(desk, {"movement.types": "twitch", "medications.0.name": "sertralin"})
-    assert [name for name in outcome.notes()] == ["medications.0.name"]
+    assert list(outcome.notes()) == ["medications.0.name"]
     assert outcome.answer
 
 
@@ -181,3 +185,18 @@ def test_any_key_of_a_row_is_taken_as_it_is(reception: Reception) -> None:
     """Keys come from the page, but anybody can post."""
     fields: dict[str, Any] = {"sites.__proto__.site": "hand", "sites..site": "calf", "sites.a b.site": "foot"}
     assert [item["site"] for item in parsed(reception, fields).document["sites"]] == ["hand", "calf", "foot"]
+
+
+def test_the_list_of_faults_names_every_field(desk: Desk) -> None:
+    outcome = considered(desk, {"patient.age_years": "old", "medications.3.dose": "5 mg", "sites.hand.site": "nowhere"})
+    assert {problem.field: problem.name for problem in outcome.problems} == {
+        "patient.age_years": "Age",
+        "medications.3.name": "Medicine",
+        "sites.hand.site": "Where it is",
+    }
+
+
+def test_every_field_of_the_table_has_a_name() -> None:
+    fields = [one.control for one in SINGLE]
+    fields += [f"{rows.name}.0.{one.control}" for rows in all_rows(TODAY) for one in rows.all_fields()]
+    assert [name for name in (*fields, "sites.fixed", "finding.weakness") if not Problem(name, "").name] == []

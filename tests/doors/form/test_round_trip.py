@@ -4,6 +4,7 @@ import json
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import given
@@ -16,7 +17,6 @@ from service.doors.form.parse import parse_form
 from service.doors.form.posted import Posted, read_posted
 from service.doors.intake import Reception, read_history
 from service.doors.lexicon import field_words
-from urllib.parse import urlencode
 
 TODAY = date(2026, 5, 1)
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples" / "requests"
@@ -70,7 +70,9 @@ def histories(reception: Reception) -> st.SearchStrategy[dict[str, Any]]:
             "onset": some(mode=st.sampled_from(words.ONSETS), days_ago=DAYS),
             "course": st.sampled_from(words.COURSES),
             "sites": st.lists(
-                st.fixed_dictionaries({"site": st.sampled_from(of("sites.site"))}, optional=site), min_size=1, max_size=4
+                st.fixed_dictionaries({"site": st.sampled_from(of("sites.site"))}, optional=site),
+                min_size=1,
+                max_size=4,
             ),
             "frequency": some(pattern=st.sampled_from(words.PATTERNS), per_day=st.integers(0, 500)),
             "duration": some(

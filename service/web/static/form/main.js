@@ -14,7 +14,7 @@ const search = document.getElementById("search");
 
 record.usable(document);
 record.wire();
-if (form) wire();
+if (form && document.getElementById("answer")) wire();
 
 function wire() {
   document.documentElement.dataset.script = "on";

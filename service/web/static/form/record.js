@@ -35,7 +35,7 @@ export function wire() {
 /** Fill the element that a button names with the fragment of the button's address. */
 export async function explainInto(button) {
   const place = document.getElementById(button.dataset.into);
-  const asked = entries({ part: "1", [button.name]: button.value, condition: form.elements.condition?.value ?? "" });
+  const asked = entries({ part: "1", [button.name]: button.value });
   place.setAttribute("aria-busy", "true");
   try {
     const reply = await post(new URL(button.formAction).pathname, asked);

@@ -1,0 +1,68 @@
+"""The record in a call -> a history, and what in it says that the patient twitches."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from service.doors.cds.desk import Desk
+from service.doors.cds.relevance import twitches
+from service.doors.faults import Fault, InvalidHistoryError
+from service.doors.fhir.chart import read_chart
+from service.doors.fhir.enquiry import Enquiry, read_enquiry
+from service.doors.fhir.read import is_ours
+from service.doors.fhir.reading import Placed
+
+_ENTRY = re.compile(r"/entry/(\d+)/resource", re.ASCII)
+NOTHING_SAID = "empty_history"
+NOT_USED = "_not_used"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A patient who may twitch. `findings`: what says so; `unused`: how many entries no rule knows."""
+
+    enquiry: Enquiry
+    findings: tuple[str, ...]
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The history."""
+        return self.enquiry.merged.document
+
+    @property
+    def unused(self) -> int:
+        """How many entries of the record no rule knows."""
+        return len({note.pointer for note in self.enquiry.notes if note.code.endswith(NOT_USED)})
+
+
+def mentions(desk: Desk, resources: Sequence[Placed], today: date) -> tuple[str, ...]:
+    """The findings among some resources that say that the patient twitches. Quick; raises nothing."""
+    chart = read_chart(desk.reception, [one.resource for one in resources], today)
+    return twitches(desk.reception, desk.wanted, chart.document)
+
+
+def read_record(desk: Desk, resources: Sequence[Placed], today: date) -> Record | None:
+    """The record, or None where it holds nothing that these rules are about. Raises InvalidHistoryError."""
+    answered = any(one.kind == "QuestionnaireResponse" and is_ours(one.resource) for one in resources)
+    if not answered and not mentions(desk, resources, today):
+        return None
+    entries = [{"resource": one.resource, "fullUrl": one.url} for one in resources]
+    try:
+        bundle = {"resourceType": "Bundle", "type": "collection", "entry": entries}
+        enquiry = read_enquiry(desk.reception, desk.items, bundle, today)
+    except InvalidHistoryError as error:
+        if all(fault.code == NOTHING_SAID for fault in error.faults):
+            return None
+        raise InvalidHistoryError([_in_the_call(resources, fault) for fault in error.faults]) from None
+    return Record(enquiry=enquiry, findings=twitches(desk.reception, desk.wanted, enquiry.merged.document))
+
+
+def _in_the_call(resources: Sequence[Placed], fault: Fault) -> Fault:
+    """A fault at its place in the call instead of in the Bundle that was made of it."""
+
+    def place(found: re.Match[str]) -> str:
+        return resources[int(found[1])].pointer
+
+    return Fault(_ENTRY.sub(place, fault.pointer, 1), fault.code, _ENTRY.sub(place, fault.detail))

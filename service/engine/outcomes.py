@@ -1,0 +1,79 @@
+"""Outcomes: many single facts, each supposed by itself, with all their answers computed in a few array operations."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from service.engine.evidence import suppose, supposed_bits
+from service.engine.family import Points
+from service.engine.rank import DECIBANS_PER_DECADE, PLACES
+from service.engine.tally import supposed_total
+from service.engine.terms import Level
+from service.engine.triage import earned_level
+from service.engine.whatif import Case, Fact, Supposed, suppose_all
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An answer in short: the referral level, the leading condition, and the probabilities in the order of the pack."""
+
+    level: Level
+    leader: str
+    chances: Points
+
+    @classmethod
+    def of(cls, supposed: Supposed) -> "Outcome":
+        """An answer that was supposed in full, in short."""
+        return cls(supposed.level, supposed.scores.leader, supposed.scores.chances)
+
+
+def outcomes(case: Case, facts: Sequence[Fact]) -> list[Outcome]:
+    """The answer to each fact alone. None of the facts may be known."""
+    matrix, before = case.knowledge.matrix, case.scores.counted
+    if not facts or before is None:
+        return [Outcome.of(suppose_all(case, fact)) for fact in facts]
+    totals = [supposed_total(matrix, before, case.evidence, fact, case.knowledge.ontology) for fact in facts]
+    columns = matrix.priors[case.setting] + np.array(totals)
+    odds = np.power(10.0, (columns - columns.max(axis=1, keepdims=True)) / DECIBANS_PER_DECADE)
+    chances = odds / odds.sum(axis=1, keepdims=True)
+    leaders = _leaders(case, columns)
+    likely = _levels_of_conditions(case, chances)
+    return [
+        Outcome(_level(case, fact, floor, leader), leader, row)
+        for fact, floor, leader, row in zip(facts, likely, leaders, chances, strict=True)
+    ]
+
+
+def _leaders(case: Case, columns: Points) -> list[str]:
+    matrix, rounded = case.knowledge.matrix, columns.round(PLACES)
+    first = rounded == rounded.max(axis=1, keepdims=True)
+    places = np.where(first, matrix.ties, len(matrix.names)).argmin(axis=1)
+    return [matrix.names[place] for place in places.tolist()]
+
+
+def _levels_of_conditions(case: Case, chances: Points) -> list[Level]:
+    """The highest level that the likely conditions ask for in each row."""
+    masses = (chances @ case.knowledge.matrix.needing.T).tolist()
+    thresholds = case.knowledge.policy.thresholds
+    return [
+        max((lv for lv, least in thresholds.items() if row[lv] >= least), default=Level.SELF_CARE) for row in masses
+    ]
+
+
+def _level(case: Case, fact: Fact, likely: Level, leader: str) -> Level:
+    """The level with a fact: what the conditions and the red flags that hold ask for, or what the leader has earned."""
+    finding, present = fact
+    flags = case.knowledge.flags
+    again = flags.reading[finding]
+    kept = (fired.flag.level for fired in case.decided.red_flags if fired.flag.id not in again)
+    level = max((likely, *kept))
+    yes, no = supposed_bits(case.evidence, finding, present, case.knowledge.ontology)
+    for flag in flags.reading_by_urgency[finding]:
+        if flag.level <= level:
+            break
+        if flag.id in case.evidence.held or flags.fires[flag.id](yes, no):
+            level = flag.level
+    if level > Level.SELF_CARE:
+        return level
+    return earned_level(case.knowledge, suppose(case.evidence, finding, present, case.knowledge.ontology), leader)

@@ -1,0 +1,48 @@
+"""What openapi.yaml says of access: which credential opens which operation, made from the table of scopes."""
+
+from typing import Any
+
+from flask import Flask
+
+from service.web.access.table import PROBES, PUBLIC, need_of
+from service.web.operations import ATTRIBUTE, Operation, path_of
+
+SCHEMES = {
+    "bearer": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": (
+            "An API key, an OAuth 2.0 access token (JWT), or a CDS Hooks client's own JWT, as the site has configured it. "
+            "Where anybody on the machine may call, none is asked for."
+        ),
+    },
+    "api_key": {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": "An API key."},
+}
+_TOLD = {
+    "401": "Nobody known: no credential, or one that does not count.",
+    "403": "The credential does not open this.",
+    "429": "Too many calls; Retry-After says when to come back.",
+}
+
+
+def describe_access(app: Flask, document: dict[str, Any]) -> dict[str, Any]:
+    """The description with its security schemes, and for each operation what it needs and may refuse."""
+    document["components"]["securitySchemes"] = SCHEMES
+    for rule in app.url_map.iter_rules():
+        operation = getattr(app.view_functions[rule.endpoint], ATTRIBUTE, None)
+        for verb, described in document["paths"].get(path_of(rule), {}).items() if operation else ():
+            if verb.upper() in (rule.methods or ()):
+                _describe(rule.endpoint, operation, described)
+    return document
+
+
+def _describe(endpoint: str, operation: Operation, described: dict[str, Any]) -> None:
+    need = need_of(endpoint)
+    statuses = () if endpoint in PROBES else ("429",) if need == PUBLIC else ("401", "403", "429")
+    if need != PUBLIC:
+        # The empty one: a site may let anybody on its machine call.
+        described["security"] = [{}, {"bearer": [need]}, {"api_key": [need]}]
+    schema = f"#/components/schemas/{operation.error_schema.__name__.removesuffix('Schema')}"
+    for status in statuses:
+        content = {operation.error_media_type: {"schema": {"$ref": schema}}}
+        described["responses"][status] = {"description": _TOLD[status], "content": content}
