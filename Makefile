@@ -9,7 +9,7 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extr
 NODE := tests/fhir/node
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format rules rules-diff release-record catalogue openapi operate evaluate hpo lock clean
+.PHONY: help run test check format rules rules-diff release-record catalogue openapi operate bench-form screenshots evaluate hpo lock clean
 
 help: ## tell what there is
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
@@ -18,6 +18,7 @@ run: $(VENV)/.runtime ## serve on 127.0.0.1:8000 (FASCICLE_BIND for another addr
 	@exec $(BIN)/gunicorn service.wsgi:app
 
 test: $(VENV)/.dev $(NODE)/.installed ## run all tests (ARGS="-k eyelid" for some)
+	@$(BIN)/python -m tools.chromium
 	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: $(VENV)/.dev ## lint, formatting, types, floors, API description, rules, changed answers named
@@ -52,6 +53,12 @@ openapi: $(VENV)/.runtime ## write openapi.yaml from the code
 
 operate: $(VENV)/.runtime ## write the tables of docs/operate.md from the code
 	@$(BIN)/python -m tools.operate
+
+bench-form: $(VENV)/.dev ## measure the form in Chromium: actions, first paint, update, weight
+	@$(BIN)/python -m bench.form
+
+screenshots: $(VENV)/.dev ## pictures of every page and state, into build/screenshots (ARGS="form-urgent" for some)
+	@$(BIN)/python -m tests.browser.screenshots $(ARGS)
 
 evaluate: $(VENV)/.runtime ## measure the answers on the vignettes
 	@$(BIN)/python -m evaluation $(ARGS)

@@ -32,6 +32,7 @@ def create_app(config: Config, knowledge: Knowledge, margins: Margins | None = N
     access.register(app, config)
     words.register(app)
     app.register_blueprint(assessments.blueprint(reception, calibration=config.calibration))
+    app.register_blueprint(batch.blueprint(reception, calibration=config.calibration))
     app.register_blueprint(record.blueprint(reception))
     app.register_blueprint(feedback.blueprint(knowledge))
     feedback.give_digests(app)

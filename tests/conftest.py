@@ -60,3 +60,13 @@ def app(knowledge: Knowledge, margins: Margins) -> Flask:
 def client(app: Flask) -> FlaskClient:
     """A caller of the service."""
     return app.test_client()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly what could not be run here: a test that did not run proves nothing."""
+    reports = terminalreporter.getreports("skipped")
+    if reports:
+        reasons = sorted({str(report.longrepr[2]) for report in reports if isinstance(report.longrepr, tuple)})
+        terminalreporter.section(f"{len(reports)} TESTS WERE NOT RUN", red=True, bold=True)
+        for reason in reasons:
+            terminalreporter.line(reason.removeprefix("Skipped: "), red=True)

@@ -32,6 +32,7 @@ SUGGESTIONS = 25
 NOTED = frozenset({"history.past", "history.family"})
 # Fields of a request that tell nothing of the patient by being left out.
 NOT_TOLD = ("setting", "screens", "include", "steps", "earlier")
+_PARTS = tuple(name for name in IntakeSchema().fields if name not in NOT_TOLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,11 @@ def open_reception(knowledge: Knowledge) -> Reception:
 
 def read_history(reception: Reception, document: Json, at: str = "") -> Reading:
     """The history in a JSON document. Raises InvalidHistoryError with every fault; `at` prefixes all pointers."""
-    faults = list(schema_faults(reception.schema, document))
+    loaded, faults = _loaded(reception.schema, document)
     if isinstance(document, dict):
         faults.extend((*_vocabulary_faults(reception, document), *check_visits(document, at)))
     if faults:
         raise InvalidHistoryError([Fault(at + f.pointer, f.code, f.detail) for f in faults])
-    loaded: dict[str, Any] = reception.schema.load(document)
     history, notes = build_history(reception.knowledge, reception.lexicon, reception.formulary, loaded, at)
     if loaded.get("earlier"):
         then, more = build_history(
@@ -101,16 +101,20 @@ def _contradiction(knowledge: Knowledge, history: History, one: Contradiction, a
 
 def not_recorded(loaded: Mapping[str, Any]) -> tuple[str, ...]:
     """The parts of a history that were left out, by name. Left out is unknown, never absent."""
-    parts = IntakeSchema().fields
-    return tuple(name for name in parts if loaded.get(name) in (None, [], {}) and name not in NOT_TOLD)
+    return tuple(name for name in _PARTS if loaded.get(name) in (None, [], {}))
 
 
 def schema_faults(schema: Schema, document: Json) -> Iterator[Fault]:
     """Every fault that a schema finds in a document."""
+    yield from _loaded(schema, document)[1]
+
+
+def _loaded(schema: Schema, document: Json) -> tuple[dict[str, Any], list[Fault]]:
+    """What a schema makes of a document, or every fault that it finds."""
     try:
-        schema.load(document)
+        return schema.load(document), []
     except ValidationError as error:
-        yield from _flatten(error.messages, (), schema)
+        return {}, list(_flatten(error.messages, (), schema))
 
 
 def _flatten(messages: Any, path: tuple[str | int, ...], schema: Schema | None) -> Iterator[Fault]:

@@ -26,8 +26,8 @@ class Family:
     """One connected part of the ontology. Arrays have a row a member and a column a condition.
 
     `voice` is the place of the member through which a condition hears a finding, the last (empty) place where through
-    none; `above[a, b]` whether member a is an ancestor of b; `alone` what each finding says as the only present leaf, `denied` what it says
-    where only it and all below it are absent.
+    none; `above[a, b]` whether member a is an ancestor of b; `alone` what each finding says as the only present leaf;
+    `denied` what it says where only it and all below it are absent.
     """
 
     members: tuple[str, ...]

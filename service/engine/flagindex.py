@@ -7,29 +7,47 @@ from service.engine.evidence import Evidence
 from service.engine.knowledge import Finding, RedFlag
 from service.engine.ontology import Ontology
 from service.engine.terms import Level
-from service.engine.truth import Test, Waits, surely, waits_for
+from service.engine.truth import Bits, Test, near, surely, waits_for
 
 # Kinds of finding that nearly everybody has some of; they alone do not make a red flag half met.
 UNTELLING = frozenset({"demographic", "course"})
 
+# The bits of all findings, however many.
+EVERY = -1
 # Kinds of finding that can be asked about or looked for today.
 TODAY = frozenset({"symptom", "sign", "history", "exposure"})
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """One flag as bits and code. `asks`: each finding that it reads, its own bit and the bits that its presence implies."""
+    """One flag as bits and code. `asks`: each finding that it reads, its own bit and those that its presence implies.
+
+    `near`: the bits of the findings whose presence may make it hold, few of them in vain.
+    """
 
     flag: RedFlag
     reads: int
     fires: Test
-    waits_for: Waits
+    waits_for: Bits
     asks: tuple[tuple[str, int, int], ...]
+    near: Bits
+
+    def begun(self, evidence: Evidence, by: int = EVERY) -> bool:
+        """Whether a present finding, of those with these bits, is one that the flag reads."""
+        return bool(self.reads & evidence.yes & by)
+
+    def waits(self, evidence: Evidence) -> int:
+        """The bits of the findings whose presence it waits for: what its other parts have settled is left out."""
+        return self.waits_for(evidence.yes, evidence.no)
+
+
+# A flag that one more finding would fire, and that finding.
+OneMore = tuple[Compiled, str]
 
 
 @dataclass(frozen=True, slots=True)
 class FlagIndex:
-    """`fires`: flag id -> whether it holds; `reading`: finding -> flags that hear of it; `above`: the flags over a level.
+    """`fires`: flag id -> whether it holds; `reading`: finding -> flags that hear of it; `above`: flags over a level.
 
     `naming_by_urgency` and `reading_by_urgency`: finding -> flags that name it, or hear of it, the most urgent first.
     `today` are the findings that a flag reads and that can be asked about or looked for today. `complaints` are the
@@ -43,26 +61,25 @@ class FlagIndex:
     above: Mapping[Level, tuple[Compiled, ...]] = field(repr=False)
     naming_by_urgency: Mapping[str, tuple[RedFlag, ...]]
     reading_by_urgency: Mapping[str, tuple[RedFlag, ...]]
-    today: tuple[str, ...]
+    today: frozenset[str]
     complaints: frozenset[str]
     complaint_bits: int
     telling_bits: int
 
-    def completed_by(self, evidence: Evidence, above: Level, asked: int, begun_by: int) -> Iterator[tuple[RedFlag, str]]:
-        """Each flag over `above` that the evidence has begun, with each unknown finding that alone completes it.
+    def one_more(self, evidence: Evidence, above: Level, asked: int = EVERY) -> Iterator[OneMore]:
+        """Each flag over `above` that does not hold, with each unknown finding whose presence alone would fire it.
 
-        `asked` and `begun_by` are bits: which findings may complete a flag, and which of those present begin one.
+        `asked`: the bits of the findings that may.
         """
         yes, no = evidence.yes, evidence.no
-        there, unknown = yes & begun_by, asked & ~(yes | no)
+        unknown = asked & ~(yes | no)
         for one in self.above[above]:
-            if not one.reads & there or one.fires(yes, no):
+            left, fires = one.near(yes, no) & unknown, one.fires
+            if not left or fires(yes, no):
                 continue
-            waited_for = one.waits_for(yes, no) & unknown
-            if waited_for:
-                for finding, own, line in one.asks:
-                    if own & waited_for and one.fires(yes | (line & ~no), no):
-                        yield one.flag, finding
+            for finding, own, line in one.asks:
+                if own & left and fires(yes | (line & ~no), no):
+                    yield one, finding
 
     def fired(self, evidence: Evidence) -> list[str]:
         """The flags that hold by the statuses, in the order of the pack."""
@@ -91,7 +108,7 @@ def index_flags(flags: Mapping[str, RedFlag], findings: Mapping[str, Finding], o
         above={level: tuple(one for one in compiled if one.flag.level > level) for level in Level},
         naming_by_urgency={finding: _by_urgency(flags, names) for finding, names in naming.items()},
         reading_by_urgency={finding: _by_urgency(flags, names) for finding, names in reading.items()},
-        today=tuple(f.id for f in findings.values() if f.kind in TODAY and naming[f.id]),
+        today=frozenset(f.id for f in findings.values() if f.kind in TODAY and naming[f.id]),
         complaints=complaints,
         complaint_bits=ontology.bits(complaints),
         telling_bits=ontology.bits(f.id for f in findings.values() if f.kind not in UNTELLING),
@@ -105,4 +122,5 @@ def _compiled(flag: RedFlag, ontology: Ontology) -> Compiled:
         fires=surely(flag.when, ontology.bit),
         waits_for=waits_for(flag.when, ontology.bit),
         asks=tuple((name, ontology.bit[name], ontology.up[name]) for name in sorted(flag.reads)),
+        near=near(flag.when, ontology.bit, ontology.down),
     )

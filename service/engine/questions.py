@@ -10,7 +10,6 @@ from service.engine.family import Points
 from service.engine.outcomes import Outcome, outcomes
 from service.engine.pack import Knowledge
 from service.engine.rank import Scores
-from service.engine.terms import Level
 from service.engine.triage import Triage
 from service.engine.whatif import Case, WhatIf, chance, referral_change
 
@@ -38,7 +37,7 @@ def next_questions(
 ) -> tuple[NextQuestion, ...]:
     """The `most` unknown findings that would change the referral, then the ranking, most."""
     case = Case(knowledge, setting, evidence, scores, decided)
-    names = candidates(knowledge, evidence, scores)
+    names = candidates(knowledge, evidence, scores, decided)
     ends = outcomes(case, [(name, present) for name in names for present in (True, False)])
     asked = [_ask(case, name, yes, no) for name, yes, no in zip(names, ends[::2], ends[1::2], strict=True)]
     useful = [q for q in asked if q.referral_change >= LEAST_LEVELS or q.ranking_change >= LEAST_RANKING]
@@ -46,18 +45,23 @@ def next_questions(
     return tuple(useful[:most])
 
 
-def candidates(knowledge: Knowledge, evidence: Evidence, scores: Scores) -> list[str]:
+def candidates(knowledge: Knowledge, evidence: Evidence, scores: Scores, decided: Triage) -> list[str]:
     """Unknown findings that could complete a red flag or that separate the leading conditions, most telling first."""
-    names = dict.fromkeys(completing(knowledge, evidence))
+    names = dict.fromkeys(_completing(knowledge, evidence, decided))
     spread = _spread(knowledge, evidence, scores)
     most = np.argsort(-spread, kind="stable")[:MOST_CANDIDATES]
     names.update(dict.fromkeys(knowledge.asking.names[nth] for nth in most.tolist() if spread[nth] > 0))
     return list(names)[:MOST_CANDIDATES]
 
 
-def completing(knowledge: Knowledge, evidence: Evidence, above: Level = Level.SELF_CARE) -> Iterator[str]:
-    """Findings that alone would fire a red flag of which a part already holds, of a level over `above`."""
-    found = knowledge.flags.completed_by(evidence, above, knowledge.asking.askable_bits, evidence.yes)
+def _completing(knowledge: Knowledge, evidence: Evidence, decided: Triage) -> Iterator[str]:
+    """Findings that alone would fire a red flag of which a part already holds, the most urgent flags first."""
+    asking, bit = knowledge.asking, knowledge.ontology.bit
+    found = [
+        (one.flag, finding)
+        for one, finding in decided.one_more
+        if finding in asking.askable and one.begun(evidence) and one.waits(evidence) & bit[finding]
+    ]
     for _, finding in sorted(found, key=lambda pair: (-pair[0].level, pair[0].id, pair[1])):
         yield finding
 

@@ -47,61 +47,79 @@ NOTHING_RAISES = Raising()
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What may be supposed present, to raise the referral above `level`."""
+    """What may be supposed present, to raise the referral above `level`: what is unknown, and what is denied so far."""
 
     knowledge: Knowledge
     evidence: Evidence
     scores: Scores
-    level: Level
-    names: tuple[str, ...]
+    decided: Triage
+    unknown: frozenset[str]
+    denied: frozenset[str] = frozenset()
 
 
 def raising(knowledge: Knowledge, evidence: Evidence, scores: Scores, decided: Triage) -> Raising:
     """What would raise the referral: today, and later. Empty at emergency."""
-    flags, statuses = knowledge.flags, evidence.statuses
-    unknown = tuple(name for name in flags.today if name not in statuses)
-    not_there = tuple(name for name in flags.today if name in flags.complaints and statuses.get(name) is not True)
-    lists = (_Asked(knowledge, evidence, scores, decided.level, names) for names in (unknown, not_there))
-    return Raising(*(_list(asked) for asked in lists)) if decided.level < Level.EMERGENCY else NOTHING_RAISES
+    if decided.level is Level.EMERGENCY:
+        return NOTHING_RAISES
+    flags = knowledge.flags
+    today = _Asked(knowledge, evidence, scores, decided, flags.today - evidence.statuses.keys())
+    unknown, denied = today.unknown & flags.complaints, flags.today & flags.complaints & evidence.absent
+    return Raising(_list(today), _list(_Asked(knowledge, evidence, scores, decided, unknown, denied)))
 
 
 def _list(asked: _Asked) -> tuple[Raised, ...]:
     """The most telling single findings, or pairs where there is no single one."""
     found = list(_singles(asked)) or list(_pairs(asked))
     found = list(_without_narrower(found, asked.knowledge.ontology.ancestors))
-    found.sort(key=lambda one: (-round((one.flag.level - asked.level) * one.chance, 9), one.findings))
+    found.sort(key=lambda one: (-round((one.flag.level - asked.decided.level) * one.chance, 9), one.findings))
     return tuple(found[:MOST])
 
 
 def _singles(asked: _Asked) -> Iterator[Raised]:
-    likely, place = asked.scores.likely, asked.knowledge.asking.place
-    for name in asked.names:
-        flags = asked.knowledge.flags.naming_by_urgency[name]
-        yield from _first_fired(asked, (name,), flags, likely[place[name]])
+    found: dict[str, list[RedFlag]] = {}
+    for one, name in asked.decided.one_more:
+        if one.flag.level > asked.decided.level and name in asked.unknown:
+            found.setdefault(name, []).append(one.flag)
+    for name, flags in found.items():
+        yield from _worth_saying((name,), min(flags, key=_urgency), _chance(asked, name))
+    for name in sorted(asked.denied):
+        flag = _first_fired(asked, (name,), asked.knowledge.flags.naming_by_urgency[name])
+        yield from _worth_saying((name,), flag, _chance(asked, name))
 
 
 def _pairs(asked: _Asked) -> Iterator[Raised]:
-    may = frozenset(asked.names)
+    may = asked.unknown | asked.denied
     reading: dict[tuple[str, ...], list[RedFlag]] = {}
-    above = (flag for flag in asked.knowledge.red_flags.values() if flag.level > asked.level)
-    for flag in sorted(above, key=lambda flag: (-flag.level, flag.id)):
+    for flag in sorted(asked.knowledge.red_flags.values(), key=_urgency):
         for pair in combinations(sorted(may & flag.reads), 2):
             reading.setdefault(pair, []).append(flag)
     for names, flags in reading.items():
-        yield from _first_fired(asked, names, flags, _together(asked, names))
+        likely = _together(asked, names)
+        if likely >= LEAST_CHANCE_EMERGENCY:
+            yield from _worth_saying(names, _first_fired(asked, names, flags), likely)
 
 
-def _first_fired(asked: _Asked, names: tuple[str, ...], flags: Iterable[RedFlag], likely: float) -> Iterator[Raised]:
-    """The most urgent of the flags that these findings would fire, where they are likely enough."""
-    if likely < LEAST_CHANCE_EMERGENCY:
-        return
+def _urgency(flag: RedFlag) -> tuple[int, str]:
+    return -flag.level, flag.id
+
+
+def _first_fired(asked: _Asked, names: tuple[str, ...], flags: Iterable[RedFlag]) -> RedFlag | None:
+    """The most urgent of the flags over the level that these findings would fire. `flags` come most urgent first."""
     ontology, fires = asked.knowledge.ontology, asked.knowledge.flags.fires
     present = reduce(or_, (ontology.up[name] for name in names))
     yes, no = asked.evidence.yes | present, asked.evidence.no & ~present
-    above = takewhile(lambda flag: flag.level > asked.level, flags)
-    fired = next((flag for flag in above if fires[flag.id](yes, no)), None)
-    if fired and (likely >= LEAST_CHANCE or fired.level is Level.EMERGENCY):
-        yield Raised(names, fired, likely)
+    above = takewhile(lambda flag: flag.level > asked.decided.level, flags)
+    return next((flag for flag in above if fires[flag.id](yes, no)), None)
+
+
+def _worth_saying(names: tuple[str, ...], flag: RedFlag | None, likely: float) -> Iterator[Raised]:
+    """What fires a flag, where it is likely enough."""
+    if flag and likely >= (LEAST_CHANCE_EMERGENCY if flag.level is Level.EMERGENCY else LEAST_CHANCE):
+        yield Raised(names, flag, likely)
+
+
+def _chance(asked: _Asked, name: str) -> float:
+    return asked.scores.likely[asked.knowledge.asking.place[name]]
 
 
 def _together(asked: _Asked, names: tuple[str, ...]) -> float:

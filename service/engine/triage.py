@@ -4,10 +4,11 @@ The level is the highest that any of these asks for: a fired red flag (a floor t
 probability together on conditions that need at least that level; and the rule that a reassuring answer must be earned.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from service.engine.evidence import Evidence
+from service.engine.flagindex import OneMore
 from service.engine.knowledge import Condition, RedFlag, Requirement
 from service.engine.pack import Knowledge
 from service.engine.predicates import Is, true_leaves
@@ -48,26 +49,31 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Triage:
-    """The referral level with its reasons (highest first), the red flags that fired, and what "benign" still needs."""
+    """The referral level with its reasons (highest first), the red flags that fired, and what "benign" still needs.
+
+    `one_more` are the red flags that one more finding would fire, with that finding.
+    """
 
     level: Level
     to: str
     reasons: tuple[Reason, ...]
     red_flags: tuple[FiredFlag, ...]
     missing: tuple[Missing, ...]
+    one_more: tuple[OneMore, ...] = field(default=(), repr=False, compare=False)
 
 
 def triage(knowledge: Knowledge, evidence: Evidence, scores: Scores) -> Triage:
     """The referral level and every rule that set it."""
     fired = tuple(_fired(knowledge, evidence))
     leader = knowledge.conditions[scores.leader]
-    missing = _once((*missing_for(leader, evidence), *_half_met(knowledge, evidence)))
+    one_more = tuple(knowledge.flags.one_more(evidence, Level.SELF_CARE))
+    missing = _once((*missing_for(leader, evidence), *_half_met(knowledge, evidence, one_more)))
     reasons = [*_from_flags(fired), *_from_conditions(knowledge, scores)]
     reasons.extend(_from_benign(leader, missing, reasons))
     reasons.sort(key=lambda reason: (-reason.level, reason.rule or ""))
     level = max((reason.level for reason in reasons), default=Level.SELF_CARE)
     to = next((reason.to for reason in reasons if reason.level == level and reason.to), leader.referral.to)
-    return Triage(level, to, tuple(reasons), fired, missing)
+    return Triage(level, to, tuple(reasons), fired, missing, one_more)
 
 
 def triage_out_of_scope(knowledge: Knowledge, evidence: Evidence) -> Triage:
@@ -108,8 +114,10 @@ def level_from(knowledge: Knowledge, evidence: Evidence, scores: Scores, flagged
 def earned_level(knowledge: Knowledge, evidence: Evidence, leader: str) -> Level:
     """The level where nothing asks for one: what a reassuring leader has earned, or general practice."""
     condition = knowledge.conditions[leader]
-    earned = condition.benign and not missing_for(condition, evidence) and not any(_half_met(knowledge, evidence))
-    return condition.referral.level if earned else Level.PRIMARY_CARE
+    if not condition.benign or missing_for(condition, evidence):
+        return Level.PRIMARY_CARE
+    one_more = knowledge.flags.one_more(evidence, Level.ROUTINE, knowledge.flags.complaint_bits)
+    return Level.PRIMARY_CARE if any(_half_met(knowledge, evidence, one_more)) else condition.referral.level
 
 
 def missing_for(condition: Condition, evidence: Evidence) -> tuple[Missing, ...]:
@@ -118,22 +126,29 @@ def missing_for(condition: Condition, evidence: Evidence) -> tuple[Missing, ...]
     return tuple(Missing(requirement, status) for requirement, status in found if status is not requirement.status)
 
 
-def _half_met(knowledge: Knowledge, evidence: Evidence) -> Iterator[Missing]:
+def _half_met(knowledge: Knowledge, evidence: Evidence, one_more: Iterable[OneMore]) -> Iterator[Missing]:
     """Symptoms any one of which would complete an urgent red flag that this presentation has begun.
 
     What a history can tell, that is: nobody needs a needle or a scan before a tired eyelid may rest. A symptom whose
     broader symptom is asked for too is left out, since a no to the broader answers both.
     """
-    needed = dict(_completing(knowledge, evidence))
+    needed = dict(_completing(knowledge, evidence, one_more))
     for finding, because in needed.items():
         if needed.keys().isdisjoint(knowledge.ontology.ancestors[finding]):
             requirement = Requirement(finding=finding, status=Status.ABSENT, because=because)
             yield Missing(requirement, Status.UNKNOWN)
 
 
-def _completing(knowledge: Knowledge, evidence: Evidence) -> Iterator[tuple[str, str]]:
+def _completing(knowledge: Knowledge, evidence: Evidence, one_more: Iterable[OneMore]) -> Iterator[tuple[str, str]]:
     flags = knowledge.flags
-    found = flags.completed_by(evidence, Level.ROUTINE, flags.complaint_bits, flags.telling_bits)
+    found = [
+        (one.flag, finding)
+        for one, finding in one_more
+        if one.flag.level > Level.ROUTINE
+        and finding in flags.complaints
+        and one.begun(evidence, flags.telling_bits)
+        and one.waits(evidence) & knowledge.ontology.bit[finding]
+    ]
     for flag, finding in sorted(found, key=lambda pair: (pair[0].level, pair[0].id, pair[1])):
         yield finding, flag.certificate.because
 

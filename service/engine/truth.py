@@ -17,9 +17,9 @@ from service.engine.terms import Status
 
 # yes, no -> whether it surely holds.
 Test = Callable[[int, int], bool]
-# yes, no -> the bits of what it waits for.
-Waits = Callable[[int, int], int]
-Bits = Mapping[str, int]
+# yes, no -> the bits of some findings.
+Bits = Callable[[int, int], int]
+Places = Mapping[str, int]
 
 # Every node needs a place in a source that there is not. To give it at once costs a fifth of mending the tree later.
 _PLACE: dict[str, Any] = {"lineno": 1, "col_offset": 0, "end_lineno": 1, "end_col_offset": 0}
@@ -27,14 +27,22 @@ _SIDES = {Status.PRESENT: "yes", Status.ABSENT: "no"}
 _OPPOSITE = {Status.PRESENT: Status.ABSENT, Status.ABSENT: Status.PRESENT}
 
 
-def surely(predicate: Predicate, bit: Bits) -> Test:
+def surely(predicate: Predicate, bit: Places) -> Test:
     """Whether the predicate holds, as a function of what is present and absent. `bit`: finding -> its own bit."""
     return cast("Test", _function("surely", _code(_normal(predicate), bit)))
 
 
-def waits_for(predicate: Predicate, bit: Bits) -> Waits:
+def waits_for(predicate: Predicate, bit: Places) -> Bits:
     """The bits of all unknown findings whose presence could still make the predicate hold; settled parts left out."""
-    return cast("Waits", _function("waits_for", _open(_normal(predicate), bit)))
+    return cast("Bits", _function("waits_for", _open(_normal(predicate), bit)))
+
+
+def near(predicate: Predicate, bit: Places, down: Places) -> Bits:
+    """The bits of the findings whose presence alone may make the predicate hold: no other can, and few of these cannot.
+
+    `down`: finding -> the bits of it and all below it, which imply it.
+    """
+    return cast("Bits", _function("near", _near(_normal(predicate), bit, down)))
 
 
 def _function(name: str, body: ast.expr) -> FunctionType:
@@ -45,7 +53,7 @@ def _function(name: str, body: ast.expr) -> FunctionType:
     return FunctionType(next(part for part in module.co_consts if isinstance(part, CodeType)), {}, name)
 
 
-def _open(predicate: Predicate, bit: Bits) -> ast.expr:
+def _open(predicate: Predicate, bit: Places) -> ast.expr:
     """The open bits of a part: none where it is settled, else those of its own findings and of its parts."""
     match predicate:
         case Is(finding=finding, status=Status.PRESENT):
@@ -58,12 +66,40 @@ def _open(predicate: Predicate, bit: Bits) -> ast.expr:
             terms = [*([_unknown(own)] if own else []), *inner]
             if not terms:
                 return ast.Constant(0, **_PLACE)
-            whole = terms[0]
-            for term in terms[1:]:
-                whole = ast.BinOp(whole, ast.BitOr(), term, **_PLACE)
-            settled = ast.BoolOp(ast.Or(), [_code(predicate, bit), _code(_normal(predicate, fails=True), bit)], **_PLACE)
+            whole = _folded(ast.BitOr(), terms)
+            sides = [_code(predicate, bit), _code(_normal(predicate, fails=True), bit)]
+            settled = ast.BoolOp(ast.Or(), sides, **_PLACE)
             return ast.IfExp(settled, ast.Constant(0, **_PLACE), whole, **_PLACE)
     return ast.Constant(0, **_PLACE)
+
+
+def _near(predicate: Predicate, bit: Places, down: Places) -> ast.expr:
+    """All bits where a part holds already; else those that may make it hold."""
+    match predicate:
+        case AtLeast(count=count, parts=parts) if count == len(parts) > 1:
+            return _folded(ast.BitAnd(), [_near(part, bit, down) for part in parts])
+        case AtLeast(count=count, parts=parts) if 0 < count <= len(parts):
+            alone = [part for part in parts if isinstance(part, Is)]
+            inner = [_near(part, bit, down) for part in parts if not isinstance(part, Is)]
+            leaves = [_holds_or(AtLeast(1, tuple(alone)), alone, bit, down)] if alone else []
+            return _folded(ast.BitOr(), [*leaves, *inner])
+    own = [part for part in (predicate, getattr(predicate, "part", None)) if isinstance(part, Is)]
+    return _holds_or(predicate, own, bit, down)
+
+
+def _holds_or(predicate: Predicate, leaves: list[Is], bit: Places, down: Places) -> ast.expr:
+    """All bits where it holds, else those that imply one of the leaves."""
+    missing = 0
+    for leaf in leaves:
+        missing |= down[leaf.finding] if leaf.status is Status.PRESENT or isinstance(predicate, Not) else 0
+    return ast.IfExp(_code(predicate, bit), ast.Constant(-1, **_PLACE), ast.Constant(missing, **_PLACE), **_PLACE)
+
+
+def _folded(operator: ast.operator, terms: list[ast.expr]) -> ast.expr:
+    whole = terms[0]
+    for term in terms[1:]:
+        whole = ast.BinOp(whole, operator, term, **_PLACE)
+    return whole
 
 
 def _unknown(mask: int) -> ast.expr:
@@ -87,7 +123,7 @@ def _normal(predicate: Predicate, *, fails: bool = False) -> Predicate:
     raise TypeError(f"{type(predicate).__name__} is no kind of predicate.")
 
 
-def _code(predicate: Predicate, bit: Bits) -> ast.expr:
+def _code(predicate: Predicate, bit: Places) -> ast.expr:
     match predicate:
         case Is(finding=finding, status=Status.UNKNOWN):
             either = ast.BinOp(_name("yes"), ast.BitOr(), _name("no"), **_PLACE)
@@ -99,7 +135,7 @@ def _code(predicate: Predicate, bit: Bits) -> ast.expr:
     return ast.UnaryOp(ast.Not(), _code(cast("Not", predicate).part, bit), **_PLACE)
 
 
-def _enough(parts: Sequence[Predicate], count: int, bit: Bits) -> ast.expr:
+def _enough(parts: Sequence[Predicate], count: int, bit: Places) -> ast.expr:
     """At least `count` of the parts: single findings by their bits together, the others one by one."""
     if count <= 0 or count > len(parts):
         return ast.Constant(value=count <= 0, **_PLACE)
@@ -109,13 +145,11 @@ def _enough(parts: Sequence[Predicate], count: int, bit: Bits) -> ast.expr:
         return _joined(ast.Or(), [*(_compare(_and(_name(s), m), ast.NotEq(), 0) for s, m in masks.items()), *rest])
     if count == len(parts):
         return _joined(ast.And(), [*(_compare(_and(_name(s), m), ast.Eq(), m) for s, m in masks.items()), *rest])
-    total, *more = [*(_count(_and(_name(side), mask)) for side, mask in masks.items()), *rest]
-    for term in more:
-        total = ast.BinOp(total, ast.Add(), term, **_PLACE)
-    return _compare(total, ast.GtE(), count)
+    counts = [_count(_and(_name(side), mask)) for side, mask in masks.items()]
+    return _compare(_folded(ast.Add(), [*counts, *rest]), ast.GtE(), count)
 
 
-def _together(parts: Sequence[Predicate], bit: Bits) -> tuple[dict[str, int], list[Predicate]]:
+def _together(parts: Sequence[Predicate], bit: Places) -> tuple[dict[str, int], list[Predicate]]:
     """The bits of the single findings on each side, and all other parts. What is asked for twice counts twice."""
     masks: dict[str, int] = {}
     others: list[Predicate] = []

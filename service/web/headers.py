@@ -12,7 +12,7 @@ _SAFE_ID = re.compile(r"^[A-Za-z0-9._:/+=-]{1,128}$")
 # Everything comes from here, nothing stands in the page itself. No `data:`: no page needs it.
 _POLICY = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors "
 )
 _POWERS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 _YEAR = 31536000
@@ -51,7 +51,7 @@ def guards(config: Config) -> list[tuple[str, str]]:
     ]
     # The old header knows no list of origins: it would shut out the EHR that the site lets in.
     told += [] if ancestors else [("X-Frame-Options", "DENY")]
-    return told + ([("Strict-Transport-Security", f"max-age={_YEAR}")] if config.hsts else [])
+    return told + ([("Strict-Transport-Security", f"max-age={_YEAR}; includeSubDomains")] if config.hsts else [])
 
 
 def _safe(given: str | None) -> str | None:

@@ -15,7 +15,8 @@ from marshmallow import Schema
 from service import __version__
 from service.doors.lexicon import field_words
 from service.engine.pack import Knowledge
-from service.web.operations import ATTRIBUTE, Operation
+from service.web.access.described import describe_access
+from service.web.operations import ATTRIBUTE, Operation, path_of
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
@@ -52,7 +53,7 @@ def build_openapi(app: Flask, knowledge: Knowledge) -> dict[str, Any]:
     )
     for path, methods in sorted(_operations(app)):
         spec.path(path=path, operations={verb: _operation(op, path, verb) for verb, op in methods.items()})
-    return _with_words(spec.to_dict(), knowledge)
+    return describe_access(app, _with_words(spec.to_dict(), knowledge))
 
 
 def openapi_yaml(document: dict[str, Any]) -> str:
@@ -76,9 +77,8 @@ def _operations(app: Flask) -> Iterator[tuple[str, dict[str, Operation]]]:
     for rule in app.url_map.iter_rules():
         operation = getattr(app.view_functions[rule.endpoint], ATTRIBUTE, None)
         if operation is not None:
-            path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
             verbs = sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
-            yield path, {verb.lower(): operation for verb in verbs}
+            yield path_of(rule), {verb.lower(): operation for verb in verbs}
 
 
 def _operation(operation: Operation, path: str, verb: str) -> dict[str, Any]:

@@ -1,10 +1,12 @@
 """What a route does, written beside it: the one source that openapi.yaml and /docs are made from."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from marshmallow import Schema
+from werkzeug.routing import Rule
 
 from schemas.problem import ProblemSchema
 
@@ -41,6 +43,11 @@ class Operation:
     cacheable: bool = False
     error_schema: type[Schema] = ProblemSchema
     error_media_type: str = "application/problem+json"
+
+
+def path_of(rule: Rule) -> str:
+    """A route's address as OpenAPI writes it: `<kind>` becomes `{kind}`."""
+    return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
 
 
 def describe(operation: Operation) -> Callable[[View], View]:

@@ -95,7 +95,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(InvalidHistoryError, _invalid)
     app.register_error_handler(NotFoundError, _not_found)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(Exception, _internal)
+    app.register_error_handler(Exception, internal)
 
 
 def _bad_body(error: BadBodyError) -> Response:
@@ -103,9 +103,13 @@ def _bad_body(error: BadBodyError) -> Response:
 
 
 def _invalid(error: InvalidHistoryError) -> Response:
-    count = len(error.faults)
-    told = "1 fault was found" if count == 1 else f"{count} faults were found"
-    return problem(422, f"{told}; nothing was assessed. Each is listed with its place.", error.faults)
+    return problem(422, invalid_detail(error.faults), error.faults)
+
+
+def invalid_detail(faults: list[Fault]) -> str:
+    """The detail of a problem document for a history that is not valid."""
+    told = "1 fault was found" if len(faults) == 1 else f"{len(faults)} faults were found"
+    return f"{told}; nothing was assessed. Each is listed with its place."
 
 
 def _not_found(error: NotFoundError) -> Response:
@@ -117,14 +121,16 @@ def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
         return Response(error.get_response().get_data(), status, dict(error.get_response().headers))
-    headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After", "WWW-Authenticate")}
+    headers = {
+        name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After", "WWW-Authenticate")
+    }
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         headers["Allow"] = ", ".join(sorted(error.valid_methods))
     ours = error.description if status == 415 else None
     return problem(status, ours or "", headers=headers)
 
 
-def _internal(error: Exception) -> Response:
+def internal(error: Exception) -> Response:
     """Our fault. The log names the kind and the place, never the message: it may hold what the caller sent."""
     place = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{place.name}:{place.lineno}"

@@ -76,6 +76,7 @@ def test_every_answer_tells_browsers_to_be_strict() -> None:
         "connect-src": "'self'",
         "style-src": "'self'",
         "img-src": "'self'",
+        "object-src": "'none'",
         "base-uri": "'none'",
         "form-action": "'self'",
         "frame-ancestors": "'none'",
@@ -96,7 +97,7 @@ def test_listed_origins_and_no_others_may_frame() -> None:
 def test_tls_is_demanded_where_the_site_says_that_it_has_it() -> None:
     headers = small_app(Config(hsts=True)).test_client().get("/livez").headers
 
-    assert headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
 
 
 @pytest.mark.parametrize("host", ["localhost", "localhost:8000", "127.0.0.1:8000", "[::1]:8000", "127.0.0.7:80"])
@@ -133,3 +134,25 @@ def test_forwarded_headers_are_believed_only_from_configured_proxies() -> None:
 
     assert small_app(Config()).test_client().get("/v1/assessments", headers=sent).status_code == 200
     assert small_app(Config(proxies=1)).test_client().get("/v1/assessments", headers=sent).status_code == 421
+
+
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+@pytest.mark.parametrize("kind", [FORM, "multipart/form-data", "text/plain", ""])
+def test_a_page_of_another_site_does_not_post_a_form_here(site: str, kind: str) -> None:
+    client = small_app(Config()).test_client()
+    answer = client.post("/v1/assessments", headers={"Sec-Fetch-Site": site}, data=b"a=b", content_type=kind)
+
+    assert (answer.status_code, answer.json["type"]) == (403, "/problems/forbidden")
+
+
+def test_our_own_pages_programs_and_scripts_that_browsers_have_asked_for_do_post() -> None:
+    client = small_app(Config()).test_client()
+    sent = [({"Sec-Fetch-Site": site}, FORM) for site in ("same-origin", "none")]
+    sent += [({}, FORM), ({"Sec-Fetch-Site": "cross-site"}, "application/json")]
+    sent += [({"Sec-Fetch-Site": "cross-site"}, "application/fhir+json")]
+
+    for headers, kind in sent:
+        assert client.post("/v1/assessments", headers=headers, data=b"{}", content_type=kind).status_code == 200

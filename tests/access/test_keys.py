@@ -71,6 +71,12 @@ def test_without_a_key_nobody_gets_in_and_is_told_no_reason(client: FlaskClient,
     assert len({answer.get_data(as_text=True).replace(answer.headers["X-Request-ID"], "") for answer in answers}) == 1
 
 
+def test_a_key_in_an_address_does_not_count(client: FlaskClient, key: str) -> None:
+    """Addresses are kept by browsers and proxies."""
+    for name in ("key", "api_key", "access_token"):
+        assert client.post(f"/v1/assessments?{name}={key}").status_code == 401
+
+
 def test_a_key_does_not_open_what_its_scope_does_not_name(client: FlaskClient, key: str) -> None:
     answer = client.post(FEEDBACK, headers=bearer(key))
 

@@ -63,8 +63,8 @@ def look() -> dict[str, object]:
 @pytest.fixture
 def context(browser: Browser, site: str, look: dict[str, object]) -> Iterator[BrowserContext]:
     """A browser window of its own, wide unless the test says otherwise."""
-    settings: dict[str, object] = {"viewport": {"width": 1280, "height": 900}, "base_url": site, **look}
-    opened = browser.new_context(**settings)
+    wide = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", "base_url": site}
+    opened = browser.new_context(**{**wide, **look})
     opened.set_default_timeout(5_000)
     yield opened
     opened.close()

@@ -37,6 +37,12 @@ def open_form(page: Page, *, script: bool = True) -> None:
         page.wait_for_selector("html[data-script=on]")
 
 
+def example(page: Page, name: str) -> None:
+    """Load a worked example, by its file's name."""
+    page.locator(f"button[name=example][value={name}]").click()
+    page.wait_for_selector(ANSWER)
+
+
 def tick(name: str, value: str) -> str:
     """The label of a tick box or radio button."""
     return f'label:has(input[name="{name}"][value="{value}"])'

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import shorten, violations
-from tests.browser.journeys import level, open_form, settled, tick
+from tests.browser.journeys import example, level, open_form, settled, tick
 from tests.browser.watch import Watch
 
 PAGES = (
@@ -44,7 +44,7 @@ def emergency(page: Page) -> None:
 
 
 def urgent(page: Page) -> None:
-    page.get_by_role("button", name="A hand that wastes").click()
+    example(page, "weak-hand")
     page.wait_for_selector("#answer [data-level=urgent]")
     for summary in page.locator("#answer details:not([open]) > summary").all()[:12]:
         if summary.is_visible():
@@ -52,7 +52,7 @@ def urgent(page: Page) -> None:
 
 
 def calm(page: Page) -> None:
-    page.get_by_role("button", name="A tired adult").click()
+    example(page, "eyelid")
     page.wait_for_selector("#answer [data-level]")
     for summary in page.locator("#intake details:not([open]) > summary").all():
         if summary.is_visible():
@@ -98,7 +98,7 @@ def test_the_form(page: Page, watch: Watch, state: Callable[[Page], None]) -> No
 def test_a_document(page: Page, button: str) -> None:
     """axe-core needs a script of its own, so the document is fetched here and looked at there."""
     open_form(page, script=False)
-    page.get_by_role("button", name="A hand that wastes").click()
+    example(page, "weak-hand")
     page.locator(f"button[name=document][value={button}]").click()
     assert page.locator("#record-text").input_value()
     seen = page.context.browser.new_page()

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.journeys import open_form, settled, tick
+from tests.browser.journeys import example, open_form, settled, tick
 
 PAGES = ("/start", "/docs", "/evaluation", "/knowledge", "/knowledge/conditions/als", "/knowledge/review")
 PHONE = {"viewport": {"width": 320, "height": 640}}
@@ -29,7 +29,7 @@ HIDDEN = """() => {
 
 def answered(page: Page) -> None:
     open_form(page)
-    page.get_by_role("button", name="A hand that wastes").click()
+    example(page, "weak-hand")
     page.wait_for_selector("#answer [data-level=urgent]")
 
 
@@ -49,7 +49,7 @@ def test_the_form_and_its_answer_need_no_scrolling_sideways(page: Page) -> None:
     assert page.evaluate(WIDER) == []
 
 
-@pytest.mark.parametrize("look", [PHONE, {}], ids=["phone", "wide"])
+@pytest.mark.parametrize("look", [{"viewport": {"width": 820, "height": 900}}, {}], ids=["tablet", "wide"])
 def test_letters_twice_as_large_fit(page: Page) -> None:
     answered(page)
     page.evaluate("document.documentElement.style.fontSize = '200%'")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.journeys import Hand, level, open_form, tick
+from tests.browser.journeys import Hand, example, level, open_form, tick
 
 pytestmark = pytest.mark.parametrize("look", [{"java_script_enabled": False}])
 
@@ -42,7 +42,7 @@ def test_each_section_reaches_the_answer_and_comes_back(page: Page) -> None:
 
 def test_what_only_a_script_can_do_is_not_shown(page: Page) -> None:
     open_form(page, script=False)
-    page.get_by_role("button", name="A tired adult").click()
+    example(page, "eyelid")
     for selector in ("#bodymap", "#keys", "[data-copy]", "[data-print]"):
         assert page.locator(f"{selector} >> visible=true").count() == 0, selector
 
@@ -80,7 +80,7 @@ def test_rows_are_added_and_nothing_is_lost(page: Page) -> None:
 
 def test_clear_gives_a_blank_form(page: Page) -> None:
     open_form(page, script=False)
-    page.get_by_role("button", name="A hand that wastes").click()
+    example(page, "weak-hand")
     page.locator("#clear").click()
     assert page.locator("#patient-age_years").input_value() == ""
     assert page.locator("#answer [data-level]").count() == 0
@@ -88,7 +88,7 @@ def test_clear_gives_a_blank_form(page: Page) -> None:
 
 def test_why_and_the_way_back_lose_nothing(page: Page) -> None:
     open_form(page, script=False)
-    page.get_by_role("button", name="A hand that wastes").click()
+    example(page, "weak-hand")
     page.locator("#why-condition").fill("Amyotrophic lateral sclerosis")
     page.locator(".why-not button").click(timeout=20_000)
     expect(page.locator("h1")).to_contain_text("Why")

@@ -11,7 +11,7 @@ from service.config import Config
 from service.engine.pack import Knowledge
 from service.loader.margins import Margins
 from tests.browser.conftest import listening
-from tests.browser.journeys import open_form, settled
+from tests.browser.journeys import example, open_form, settled
 
 BREAK = "window.broken=1"
 MARKUP = f"\"'><img src=x onerror={BREAK}><svg onload={BREAK}></textarea><script>{BREAK}</script>{{{{7*7}}}}"
@@ -61,7 +61,7 @@ def test_what_the_type_ahead_brings_stays_text(page: Page, text: str) -> None:
 def test_nothing_is_kept_and_no_address_holds_what_was_entered(page: Page) -> None:
     """The watch of every test looks into storage and cookies; here, after a whole journey."""
     open_form(page)
-    page.get_by_role("button", name="A hand that wastes").click()
+    example(page, "weak-hand")
     page.wait_for_selector("#answer [data-level=urgent]")
     assert page.url.endswith(("/", "/#result"))
     page.locator("button[name=document][value=note]").first.click()
@@ -75,7 +75,7 @@ def test_nothing_is_kept_and_no_address_holds_what_was_entered(page: Page) -> No
 def host() -> Iterator[str]:
     """An EHR's page on an origin of its own, which frames the address in its query."""
     ehr = Flask("ehr")
-    frame = "<!doctype html><title>EHR</title><iframe src='http://127.0.0.1:{}/' width=900 height=700></iframe>"
+    frame = "<!doctype html><title>EHR</title><iframe src='http://127.0.0.1:{port}/' width=900 height=700></iframe>"
     ehr.add_url_rule("/<int:port>", "framed", frame.format)
     with listening(ehr) as address:
         yield address

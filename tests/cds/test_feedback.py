@@ -34,7 +34,7 @@ def send(client: FlaskClient, *entries: Any, hook: str = "patient-view") -> Any:
     return client.post(f"/cds-services/fascicle-{hook}/feedback", json={"feedback": list(entries)})
 
 
-def entry(card: str = "c", outcome: str = "overridden", **more: Any) -> Json:
+def entry(card: Any = "c", outcome: str = "overridden", **more: Any) -> Json:
     """One outcome."""
     return {"card": card, "outcome": outcome, "outcomeTimestamp": WHEN, **more}
 

@@ -74,8 +74,13 @@ def test_a_next_page_or_an_error_among_entries_means_that_there_is_more(call: Ca
 @pytest.mark.parametrize("key", KINDS)
 @pytest.mark.parametrize(
     "wrong",
-    [7, "x", True, [], {}, {"resourceType": "Basic"}, {"resourceType": 7}, bundle() | {"entry": "x"}]
-    + [{"resourceType": "Bundle", "entry": one} for one in ([7], [None], [{"resource": "x"}], {"resource": {}})],
+    [
+        *(7, "x", True, [], {}, {"resourceType": "Basic"}, {"resourceType": 7}),
+        *(
+            {"resourceType": "Bundle", "entry": one}
+            for one in ("x", [7], [None], [{"resource": "x"}], {"resource": {}})
+        ),
+    ],
 )
 def test_what_is_not_what_was_asked_for_is_refused_with_its_place(key: str, wrong: Any, call: Call) -> None:
     document = twitching()

@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # What people read, not tools: pages with what they post and load.
 NOT_DESCRIBED = {
     "/",
+    "/evaluation",
     "/form/answer",
     "/form/download",
     "/form/record",

@@ -13,6 +13,7 @@ from service.app import create_app
 from service.config import BODY_LIMIT_BYTES, Config
 from service.engine.pack import Knowledge
 from service.web import assessments, record, service_info, vocabulary
+from service.web.cds import routes as cds_routes
 
 Judge = Callable[[dict[str, Any], TestResponse], None]
 Operations = dict[tuple[str, str], dict[str, Any]]
@@ -77,7 +78,9 @@ def test_every_refusal_of_a_body_is_as_described(
     for (verb, path), one in operations.items():
         if verb == "post":
             response = client.post(path, **WRONG_BODIES[status])
-            assert response.status_code == int(status), path
+            # CDS Hooks calls a body without its shape a bad request.
+            expected = "400" if status == "422" and path.startswith("/cds-services/") else status
+            assert response.status_code == int(expected), path
             judge(one, response)
 
 
@@ -102,6 +105,7 @@ def failing_app(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> Flask:
 
     monkeypatch.setattr(assessments, "read_json", fail)
     monkeypatch.setattr(record, "read_json", fail)
+    monkeypatch.setattr(cds_routes, "read_json", fail)
     monkeypatch.setattr(vocabulary, "knowledge_stamp", fail)
     monkeypatch.setattr(vocabulary, "with_sources", fail)
     monkeypatch.setattr(service_info, "knowledge_stamp", fail)

@@ -9,7 +9,7 @@ from service.engine.evidence import ContradictionError
 from service.engine.explain import Explanation, OutOfScopeError, explain
 from service.engine.history import History
 from service.engine.pack import Knowledge
-from service.engine.whatif import ASKABLE
+from service.engine.asking import ASKABLE
 from tests.support import packs
 from tests.support.histories import history
 from tests.support.packs import Rules, compiled

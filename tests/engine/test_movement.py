@@ -182,8 +182,7 @@ def test_what_is_told_always_stands_and_no_red_flag_moves(real: Knowledge, said:
         del said["fasciculation"]
     found = read(real, said)
     assert all(found.evidence.statuses[name] is status for name, status in found.told.statuses.items())
-    fires = real.flags.fires.values()
-    assert [test(found.told.statuses) for test in fires] == [test(found.evidence.statuses) for test in fires]
+    assert real.flags.fired(found.told) == real.flags.fired(found.evidence)
     if found.movement is not None:
         assert sum(one.probability for one in found.movement.kinds) == pytest.approx(1)
         assert not set(found.movement.settle_by) & found.told.statuses.keys()

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.engine.predicates import AtLeast, Is, Not, Predicate, every
+from service.engine.predicates import AtLeast, Is, Not, Predicate, every, open_leaves
 from service.engine.terms import Status
-from service.engine.truth import surely
+from service.engine.truth import near, surely, waits_for
 
 NAMES = ["a", "b", "c"]
 BIT = {name: 1 << nth for nth, name in enumerate(NAMES)}
@@ -24,13 +24,32 @@ PREDICATES = st.recursive(
 
 def known(statuses: dict[str, bool]) -> tuple[int, int]:
     """What is present and what is absent, as bits."""
-    return tuple(sum(BIT[name] for name in statuses if statuses[name] is side) for side in (True, False))  # type: ignore[return-value]
+    yes, no = (sum(BIT[name] for name in statuses if statuses[name] is side) for side in (True, False))
+    return yes, no
 
 
 @settings(max_examples=300)
 @given(predicate=PREDICATES, statuses=st.dictionaries(st.sampled_from(NAMES), st.booleans()))
 def test_it_holds_where_the_predicate_holds(predicate: Predicate, statuses: dict[str, bool]) -> None:
     assert surely(predicate, BIT)(*known(statuses)) == (predicate.holds(statuses) is True)
+
+
+@settings(max_examples=300)
+@given(predicate=PREDICATES, statuses=st.dictionaries(st.sampled_from(NAMES), st.booleans()))
+def test_it_waits_for_its_open_leaves_that_would_have_to_be_present(
+    predicate: Predicate, statuses: dict[str, bool]
+) -> None:
+    leaves = {leaf.finding for leaf in open_leaves(predicate, statuses) if leaf.status is Status.PRESENT}
+    assert waits_for(predicate, BIT)(*known(statuses)) == sum(BIT[name] for name in leaves)
+
+
+@settings(max_examples=300)
+@given(predicate=PREDICATES, statuses=st.dictionaries(st.sampled_from(NAMES), st.booleans()))
+def test_what_alone_makes_it_hold_is_near(predicate: Predicate, statuses: dict[str, bool]) -> None:
+    found = near(predicate, BIT, {"a": 0b011, "b": 0b010, "c": 0b100})(*known(statuses))
+    for name, implied in {"a": ["a"], "b": ["b", "a"], "c": ["c"]}.items():
+        if name not in statuses and predicate.holds({**statuses, **dict.fromkeys(implied, True)}):
+            assert found & BIT[name] or any(statuses.get(one) is False for one in implied)
 
 
 def test_a_name_is_never_read_as_code() -> None:

@@ -9,6 +9,9 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from service.engine.pack import Knowledge
 from service.web.observe.metrics import exposition
+from tests.web.conftest import made_up, own_app, post
+
+__all__ = ["made_up", "own_app", "post"]
 
 Told = Callable[[], list[dict[str, Any]]]
 Count = Callable[..., float]

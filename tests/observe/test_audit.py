@@ -13,9 +13,6 @@ from service.app import create_app
 from service.config import Config, ConfigError, config_from
 from service.engine.pack import Knowledge
 from tests.observe.conftest import Told
-from tests.web.conftest import made_up
-
-__all__ = ["made_up"]
 
 KEY = "5d" * 32
 BODY = b'{"associated_symptoms": [{"finding": "twitching"}]}'

@@ -9,9 +9,6 @@ from flask import Flask, Response
 from flask.testing import FlaskClient
 
 from tests.observe.conftest import Count, Told
-from tests.web.conftest import made_up, own_app
-
-__all__ = ["made_up", "own_app"]
 
 LEAST = {"sites": [{"site": "calf"}], "setting": "emergency_department"}
 

@@ -13,9 +13,6 @@ from service.app import create_app
 from service.config import Config, ConfigError
 from service.engine.pack import Knowledge
 from service.web.observe import steps, tracing
-from tests.web.conftest import made_up
-
-__all__ = ["made_up"]
 
 TRACE, PARENT = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
 HISTORY = {"associated_symptoms": [{"finding": "twitching"}]}

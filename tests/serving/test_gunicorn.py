@@ -117,8 +117,8 @@ def test_sigterm_lets_requests_under_way_finish(tmp_path: Path, rules_folder: Pa
 def begin_request(server: Server) -> socket.socket:
     """A request whose head a worker has read and whose body is still to come."""
     connection = server.connect()
-    head = f"POST /v1/assessments HTTP/1.1\r\nHost: x\r\nContent-Length: {len(EXAMPLE)}\r\nExpect: 100-continue\r\n"
-    connection.sendall(f"{head}Content-Type: application/json\r\n\r\n".encode())
+    head = f"POST /v1/assessments HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(EXAMPLE)}\r\n"
+    connection.sendall(f"{head}Expect: 100-continue\r\nContent-Type: application/json\r\n\r\n".encode())
     assert connection.recv(100) == b"HTTP/1.1 100 Continue\r\n\r\n"
     return connection
 

@@ -82,7 +82,7 @@ def test_the_diagram_is_named_described_and_repeated_as_a_table(source: str) -> 
     assert 'role="img" aria-labelledby="diagram-title diagram-desc"' in source
     for series in load_statement()["reliability"]:
         for one in series["bins"]:
-            assert f"{round(100 * one['from'])}–{round(100 * one['to'])} %" in source
+            assert f"{round(100 * one['from'])} to {round(100 * one['to'])} %" in source
 
 
 def test_a_point_stands_where_its_numbers_say() -> None:

@@ -263,6 +263,22 @@ def test_every_field_has_a_name_and_no_memory(client: FlaskClient) -> None:
     assert all('autocomplete="off"' in tag for tag in typed)
 
 
+def test_when_the_service_fails_nothing_typed_is_lost_and_nothing_is_said_of_the_patient(
+    blank: Form, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise RuntimeError("canary")
+
+    monkeypatch.setattr("service.doors.form.desk.assess", fails)
+    status, text = press(client, blank.typed("sites.calf.site", "calf").typed("medications.0.name", "x"), "do", "assess")
+    assert status == 500
+    assert Form(text).said() == blank.said()
+    assert "The service failed, and nothing was assessed" in text
+    assert "canary" not in text
+    assert "data-level=" not in text
+    assert client.post("/form/answer", data=blank.posted()).status_code == 500
+
+
 def test_clearing_is_a_new_blank_page(client: FlaskClient) -> None:
     _, text = press(client, Form(shown(client.get("/"))), "example", "eyelid")
     assert '<a class="clear" id="clear" href="/">' in text
@@ -284,7 +300,7 @@ def test_the_page_with_all_that_it_loads_is_light(client: FlaskClient) -> None:
 
 def test_status_and_purpose_are_always_in_view(client: FlaskClient) -> None:
     text = shown(client.get("/"))
-    bar = text.split('<p class="status"')[1].split("</p>")[0]
+    bar = text.split('class="status"')[1].split("</aside>")[0]
     about = client.get("/v1/about").get_json()
     assert "Not CE or UKCA marked" in bar
     assert about["knowledge"]["version"] in bar

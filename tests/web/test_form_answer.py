@@ -89,8 +89,16 @@ def test_in_an_emergency_one_thing_stands_open_and_the_list_is_one_click_away(se
 def test_out_of_scope_is_no_reassurance(send: Send) -> None:
     text = text_of(send("/form/answer", OUTSIDE))
     assert "no cause was ranked" in text
-    assert "This is no reassurance" in text
+    assert "this is no reassurance" in text
     assert "Possible causes" not in text
+
+
+def test_a_danger_outside_the_scope_is_said_first_all_the_same(send: Send) -> None:
+    response = send("/form/answer", {"associated_symptoms": [{"finding": "coma"}]})
+    source = response.get_data(as_text=True)
+    assert 'data-level="emergency"' in source
+    assert "Emergency department" in source.partition('id="open-all"')[0]
+    assert "No cause was ranked" in text_of(response)
 
 
 @pytest.mark.parametrize("level", LEVELS)
@@ -164,8 +172,10 @@ def test_every_word_of_the_closed_vocabularies_has_its_words(app: Flask) -> None
 
 
 def test_why_says_for_and_against_and_the_smallest_change(send: Send, client: FlaskClient) -> None:
-    answer = client.post("/v1/assessments/explain", json={"condition": "cidp", "history": WEAK_HAND}).get_json()
-    response = send("/form/why", WEAK_HAND, ("why", "cidp"))
+    answer = client.post(
+        "/v1/assessments/explain", json={"condition": "cervical-myelopathy", "history": WEAK_HAND}
+    ).get_json()
+    response = send("/form/why", WEAK_HAND, ("why", "cervical-myelopathy"))
     text = text_of(response)
     assert answer["entry"]["condition"]["label"] in text
     assert answer["entry"]["for"][0]["sentence"] in text

@@ -23,7 +23,7 @@ SPOKEN = ("aria-label", "title", "placeholder", "alt")
 # The name of the product, and keys of the keyboard, are the same in every language.
 SAME = re.compile(r"\b(Fascicle|Y|N|U)\b")
 # A macro may print attributes alone, which then stand in no tag.
-ATTRIBUTE = re.compile(r'\baria-[a-z]+="[a-z]*"')
+ATTRIBUTE = re.compile(r'\b(?:aria-[a-z]+|class|id)="[^"]*"\s*>?')
 LETTERS = re.compile(r"[^\W\d_]{2}")
 
 

@@ -40,6 +40,15 @@ def calls(app: Flask, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
         yield next(method for method in ("GET", "POST") if method in (rule.methods or ())), path
 
 
+def sent(path: str, body: dict[str, object]) -> dict[str, object]:
+    """What a POST carries: a form's fields to the form, the words of a type-ahead to that, a history to all others."""
+    if path == "/form/suggest":
+        return {"json": {"kind": "finding", "text": "weak"}}
+    if path == "/" or path.startswith("/form/"):
+        return {"data": {"sites.calf.site": "calf", "document": "note", "as": "json"}}
+    return {"json": body}
+
+
 @pytest.fixture
 def responses(app: Flask, client: FlaskClient, knowledge: Knowledge) -> dict[str, TestResponse]:
     """The response of every route to a plain call with ids of the caller's."""
@@ -47,7 +56,7 @@ def responses(app: Flask, client: FlaskClient, knowledge: Knowledge) -> dict[str
     body = {"sites": [{"site": "calf"}]}
     found = {}
     for method, path in calls(app, knowledge):
-        more = {"json": body} if method == "POST" else {}
+        more = sent(path, body) if method == "POST" else {}
         found[path] = client.open(path, method=method, headers=ids, buffered=True, **more)
     return found
 

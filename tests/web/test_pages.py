@@ -7,7 +7,16 @@ import pytest
 import yaml
 from flask.testing import FlaskClient
 
-PAGES = ("/", "/start", "/docs", "/knowledge", "/knowledge/review", "/knowledge/conditions", "/knowledge/conditions/als")
+PAGES = (
+    "/",
+    "/start",
+    "/docs",
+    "/evaluation",
+    "/knowledge",
+    "/knowledge/review",
+    "/knowledge/conditions",
+    "/knowledge/conditions/als",
+)
 
 
 @pytest.mark.parametrize("path", PAGES)

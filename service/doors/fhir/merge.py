@@ -86,7 +86,7 @@ def _set(document: Document, path: tuple[str, ...], value: list[Any]) -> None:
 
 def _identity(reception: Reception, name: str, item: Any) -> Any:
     """What an item is about, whichever way it is named; the item's text where that is not known."""
-    if not isinstance(item, Mapping):
+    if name == "history" or not isinstance(item, Mapping):
         return reception.lexicon["history.past"].find(item) if isinstance(item, str) else str(item)
     told = next((item[key] for key in ("finding", "name", "test", "site") if isinstance(item.get(key), str)), "")
     code = part(item, "code")

@@ -11,7 +11,7 @@ from service.doors.faults import Fault
 from service.doors.fhir.canonical import own_kind, terminology
 from service.doors.fhir.dates import DAYS
 from service.doors.fhir.items import GENDER, ROW, STATUS, Item
-from service.doors.fhir.reading import word
+from service.doors.fhir.reading import is_number, word
 from service.doors.fhir.write import QUESTIONNAIRE
 
 Json = Any
@@ -49,7 +49,7 @@ def is_ours(response: Mapping[str, Json]) -> bool:
 def read_response(tree: Sequence[Item], response: Mapping[str, Json], at: str = "") -> Read:
     """The document in a QuestionnaireResponse. Raises nothing; `at` is where it stands in the body."""
     reader = _Reader(Read(places={"": at}))
-    if response.get("status") in UNREADABLE:
+    if word(response, "status") in UNREADABLE:
         reader.fault(f"{at}/status", "entered_in_error", "This response was entered in error; send the right one.")
     reader.items(tree, response, at, (reader.read.document, ""))
     return reader.read
@@ -151,7 +151,7 @@ def _value(item: Item, answer: Mapping[str, Json]) -> tuple[str, Json]:
 def _span(quantity: Mapping[str, Json]) -> Json:
     """Days; without a unit of time, the quantity itself, which no field takes."""
     value, unit = quantity.get("value"), DAYS.get(word(quantity, "code") or word(quantity, "unit"))
-    if isinstance(value, bool) or not isinstance(value, int | float) or unit is None:
+    if not is_number(value) or unit is None:
         return quantity
     return value if unit == 1 else value * unit
 

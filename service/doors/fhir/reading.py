@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeGuard
 
 from service.doors.faults import Note
 from service.doors.fhir.canonical import terminology
@@ -13,6 +13,8 @@ Resource = Mapping[str, Json]
 
 # A Bundle within a Bundle is rare, a deeper one a mistake.
 DEEPEST = 4
+# Python's whole numbers have no end, its broken ones have: what is beyond this measures nothing.
+LARGEST = 1e15
 # SNOMED CT ends a full name with its kind, `Fasciculation (finding)`; ICD-10 with `, unspecified`.
 _KIND = re.compile(r"(\s*\([a-z /]+\)|,? unspecified|,? NOS)$")
 
@@ -36,9 +38,14 @@ def word(value: Json, name: str) -> str:
 
 
 def number(value: Json, name: str) -> float | None:
-    """The number under a name."""
+    """The number under a name; none that is too large to reckon with."""
     found = value.get(name) if isinstance(value, Mapping) else None
-    return found if isinstance(found, int | float) and not isinstance(found, bool) else None
+    return found if is_number(found) else None
+
+
+def is_number(value: Json) -> TypeGuard[float]:
+    """Whether this is a number, and not too large to reckon with."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST
 
 
 def codes(concept: Resource) -> Iterator[tuple[str, str]]:

@@ -33,6 +33,7 @@ def view(reception: Reception, body: Json) -> Json:
     listed = {one["id"] for one in causes}
     return {
         "state": _state(body),
+        "ranked": body["in_scope"],
         "referral": referral,
         "step": LEVELS.index(referral["level"]),
         "steps": len(LEVELS),
@@ -42,7 +43,7 @@ def view(reception: Reception, body: Json) -> Json:
         "questions": _questions(body),
         "causes": parted(causes, CONDITIONS_SHOWN),
         "reasons": [cites.on(one) for one in referral["because"] if one["kind"] != "red_flag"],
-        "dangers": parted([_danger(one, listed) for one in body["must_not_miss"]], DANGERS_SHOWN),
+        "dangers": parted([_danger(n, one, listed) for n, one in enumerate(body["must_not_miss"])], DANGERS_SHOWN),
         "workup": [(name, [_test(t, cites) for t in body["workup"] if t["priority"] == name]) for name in PRIORITIES],
         "tests": len(body["workup"]),
         "raising": referral["would_raise"],
@@ -102,7 +103,8 @@ def percent(share: float) -> str:
 
 
 def _state(body: Json) -> str:
-    if not body["in_scope"]:
+    """What is said first. A red flag counts outside the scope too: its referral is told, though nothing is ranked."""
+    if not body["in_scope"] and not body["red_flags"]:
         return "out_of_scope"
     return "emergency" if body["referral"]["level"] == "emergency" else "assessed"
 
@@ -135,10 +137,11 @@ def _question(one: Json) -> Json:
     }
 
 
-def _danger(one: Json, listed: set[str]) -> Json:
-    """A dangerous condition. What to ask stands with it unless the list of causes has it too."""
+def _danger(place: int, one: Json, listed: set[str]) -> Json:
+    """A dangerous condition. What to ask stands with the first of them, unless the list of causes has it too."""
     named = one["condition"]
-    return {**named, "level": one["referral_level"], "ask": [] if named["id"] in listed else one.get("ask", [])}
+    told = place >= DANGERS_SHOWN or named["id"] in listed
+    return {**named, "level": one["referral_level"], "ask": [] if told else one.get("ask", [])}
 
 
 def _test(one: Json, cites: Cites) -> Json:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from service.doors.form.labels import FIRST, REGIONS
+from service.doors.form.labels import FIRST, REGIONS, SPELT
 from service.doors.lexicon import field_words
 from service.engine.pack import Knowledge
 
@@ -53,7 +53,7 @@ def build_choices(knowledge: Knowledge) -> Choices:
 def word_label(word: str) -> str:
     """A word of a vocabulary as it reads: `upper-arm` is Upper arm."""
     plain = word.replace("-", " ")
-    return plain[:1].upper() + plain[1:]
+    return SPELT.get(word, plain[:1].upper() + plain[1:])
 
 
 def _first(name: str, choices: Iterable[Choice]) -> tuple[Choice, ...]:

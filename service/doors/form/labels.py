@@ -83,6 +83,8 @@ REGIONS: Mapping[str, tuple[str, ...]] = {
     mark("Leg and foot"): ("buttock", "hip", "thigh", "leg", "calf", "foot", "toe"),
     mark("More than one place"): (),
 }
+# Words of a vocabulary that read otherwise than they are written.
+SPELT: Mapping[str, str] = {"mdma": mark("MDMA"), "perioral": mark("Around the mouth")}
 # Words that most histories need, shown before the rest of their list is opened.
 FIRST: Mapping[str, tuple[str, ...]] = {
     "movement.types": ("twitch", "fasciculation", "jerk", "cramp", "tremor", "spasm"),

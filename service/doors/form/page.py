@@ -19,7 +19,10 @@ FOUND = 6
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One rendering of the form. `with_problems`: whether faults are told, or the form is only being filled in."""
+    """One rendering of the form. `with_problems`: whether faults are told, or the form is only being filled in.
+
+    `failed`: the service could not read or assess it, by a fault of its own.
+    """
 
     desk: Desk
     form: Posted
@@ -27,6 +30,7 @@ class Page:
     search: str = ""
     more: str = ""
     with_problems: bool = True
+    failed: bool = False
 
     @property
     def problems(self) -> list[Problem]:

@@ -12,7 +12,7 @@ SCHEMES = {
         "type": "http",
         "scheme": "bearer",
         "description": (
-            "An API key, an OAuth 2.0 access token (JWT), or a CDS Hooks client's own JWT, as the site has configured it. "
+            "An API key, an OAuth 2.0 access token (JWT), or a CDS Hooks client's own JWT, as the site has it. "
             "Where anybody on the machine may call, none is asked for."
         ),
     },

@@ -1,16 +1,21 @@
-"""Which Host names are answered, and which proxies are believed."""
+"""Which Host names are answered, which proxies are believed, and which sites' pages may post here."""
 
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 from flask import Flask, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import Forbidden, HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service.config import Config
 from service.web.access.table import PROBES
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
+
+# What a browser lets any page send anywhere without asking first (Fetch: CORS-safelisted content types).
+_UNASKED = frozenset({"", "application/x-www-form-urlencoded", "multipart/form-data", "text/plain"})
+_OWN = frozenset({None, "none", "same-origin"})
 
 
 class MisdirectedError(HTTPException):
@@ -20,13 +25,14 @@ class MisdirectedError(HTTPException):
 
 
 def register(app: Flask, config: Config) -> None:
-    """Believe the proxies that are configured, and answer only the names that are."""
+    """Believe the proxies that are configured, answer only the names that are, take no form of another site's page."""
     if config.proxies:
         believed = config.proxies
         app.__dict__["wsgi_app"] = ProxyFix(app.wsgi_app, x_for=believed, x_proto=believed, x_host=believed)
     names = hosts_of(config)
     if names:
         _refuse_others(app, names)
+    app.before_request(_refuse_other_sites)
 
 
 def hosts_of(config: Config) -> tuple[str, ...]:
@@ -48,6 +54,12 @@ def _refuse_others(app: Flask, names: tuple[str, ...]) -> None:
     def _check() -> None:
         if not answered(request.host) and request.endpoint not in PROBES:
             raise MisdirectedError
+
+
+def _refuse_other_sites() -> None:
+    """Cross-site request forgery: what a browser would have asked about first is left to that question (CORS)."""
+    if request.method == "POST" and request.headers.get("Sec-Fetch-Site") not in _OWN and request.mimetype in _UNASKED:
+        raise Forbidden
 
 
 def _name(host: str) -> str:

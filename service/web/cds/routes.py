@@ -75,10 +75,8 @@ _DISCOVERY = Operation(
     description="The discovery document of CDS Hooks 2.0.1: each service with its hook and its prefetch templates.",
     tag="cds hooks",
     response=CdsDiscoverySchema,
-    errors=(500,),
+    errors=(),
     cacheable=True,
-    error_schema=OperationOutcomeSchema,
-    error_media_type="application/json",
 )
 
 

@@ -11,13 +11,14 @@ from service.doors.form.desk import Desk, Outcome, consider, open_desk
 from service.doors.form.fields import FINDINGS
 from service.doors.form.fill import fill_form
 from service.doors.form.page import Page
+from service.doors.form.parse import Parsed
 from service.doors.form.posted import Posted, read_posted
 from service.doors.form.suggest import SUGGESTED, suggest
 from service.doors.intake import Reception
 from service.web.body import read_bytes, read_json
 from service.web.form.words import EXAMPLES
 from service.web.openapi import load_example
-from service.web.problems import BadBodyError
+from service.web.problems import BadBodyError, internal
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 # What the page loads beside the style of every page.
@@ -43,7 +44,11 @@ def blueprint(reception: Reception) -> Blueprint:
         chosen = form.first("example")
         if chosen in examples:
             form = fill_form(reception, desk.bedside, examples[chosen], today())
-        return _page(_considered(desk, form))
+        try:
+            return _page(_considered(desk, form))
+        except Exception as error:  # noqa: BLE001 - whatever fails, what was typed must not be lost
+            internal(error)
+            return _page(Page(desk, form, Outcome(Parsed()), failed=True))
 
     @routes.post("/form/answer")
     def answer() -> Response:
@@ -107,7 +112,7 @@ def _page(page: Page, headers: dict[str, str] | None = None) -> Response:
     text = render_template(
         "form/page.html", page=page, answer=_view(page.desk, page.outcome), examples=EXAMPLES, **ASSETS
     )
-    return _fragment(text, 422 if page.problems else 200, headers)
+    return _fragment(text, 500 if page.failed else 422 if page.problems else 200, headers)
 
 
 def _fragment(text: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:

@@ -1,4 +1,4 @@
-"""FIELDS: everything that a log line may say. A closed list, so that nothing of a patient gets in by accident."""
+"""EVENTS and FIELDS: all that the log may say. Closed lists, so that nothing of a patient gets in by accident."""
 
 import re
 from collections.abc import Callable
@@ -38,6 +38,20 @@ def _numbers(meaning: str) -> Field:
     return Field(meaning, _number)
 
 
+EVENTS = {
+    "request": "A request was answered. One line each; probes and scrapes only when they fail.",
+    "internal_error": "A fault of the service: kind and place, never its message.",
+    "audit": "With `FASCICLE_AUDIT=on`: keyed digests of what was asked and answered.",
+    "feedback": "What a user did with an answer (`POST /v1/feedback`).",
+    "cds_cards": "A CDS hook was answered.",
+    "cds_feedback": "What became of a card.",
+    "cds_suggestion": "A card's suggestion was taken up.",
+    "keys_changed": "The file of API keys was read again.",
+    "keys_not_changed": "The file of API keys has changed and cannot be used; the keys before it still count.",
+    "issuer_keys_not_read": "The token issuer's public keys could not be had.",
+    "server": "gunicorn: processes and signals, in `message`.",
+    "library": "A library had a warning.",
+}
 FIELDS = {
     "request_id": Field("The caller's `X-Request-ID` if it is a UUID or ULID, else withheld; or one made here.", _made),
     "correlation_id": Field("The caller's `X-Correlation-ID`, held to the same.", _made),

@@ -5,9 +5,9 @@ there and `exposition` adds them up; without it, the figures are this process's 
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.multiprocess import MultiProcessCollector
@@ -22,30 +22,47 @@ DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0)
 
 REGISTRY = CollectorRegistry()
+# When a series began is told for one process and not for several: nobody could build on it.
+disable_created_metrics()
 
-REQUESTS = Counter("fascicle_requests", "Requests answered.", ("route", "method", "status"), registry=REGISTRY)
-DURATION = Histogram(
-    "fascicle_request_duration_seconds",
-    "Time from the first look at a request to the answer's head.",
-    ("route",),
-    buckets=BUCKETS,
-    registry=REGISTRY,
+# Name as it is asked for -> kind, labels, meaning: what the documentation tells.
+DESCRIBED: dict[str, tuple[str, tuple[str, ...], str]] = {}
+
+
+def _counter(name: str, meaning: str, *labels: str) -> Counter:
+    DESCRIBED[f"{name}_total"] = ("counter", labels, meaning)
+    return Counter(name, meaning, labels, registry=REGISTRY)
+
+
+def _gauge_family(name: str, meaning: str, *labels: str) -> Callable[[], GaugeMetricFamily]:
+    DESCRIBED[name] = ("gauge", labels, meaning)
+    return lambda: GaugeMetricFamily(name, meaning, labels=labels)
+
+
+def _duration(name: str, meaning: str, *labels: str) -> Histogram:
+    DESCRIBED[name] = ("histogram", labels, meaning)
+    return Histogram(name, meaning, labels, buckets=BUCKETS, registry=REGISTRY)
+
+
+def _living(name: str, meaning: str) -> Gauge:
+    """A gauge that is the sum over the workers that live."""
+    DESCRIBED[name] = ("gauge", (), meaning)
+    return Gauge(name, meaning, multiprocess_mode="livesum", registry=REGISTRY)
+
+
+REQUESTS = _counter("fascicle_requests", "Requests answered.", "route", "method", "status")
+DURATION = _duration("fascicle_request_duration_seconds", "Time to the answer, to its end if it is streamed.", "route")
+IN_PROGRESS = _living("fascicle_requests_in_progress", "Requests being answered.")
+ASSESSMENTS = _counter("fascicle_assessments", "Histories assessed.", "referral", "setting")
+PROBLEMS = _counter("fascicle_problems", "Requests answered with an error, by type of problem.", "type")
+FAULTS = _counter("fascicle_faults", "Requests with a fault of this code: what callers send wrongly.", "code")
+FEEDBACK = _counter("fascicle_feedback", "What users did with what was shown.", "action")
+LINES_LOST = _counter("fascicle_log_lines_lost", "Log and audit lines that could not be written.")
+_INFO = _gauge_family(
+    "fascicle_knowledge_info", "1: the rules and the service at work, by version.", "version", "sha256", "service"
 )
-IN_PROGRESS = Gauge(
-    "fascicle_requests_in_progress", "Requests being answered.", multiprocess_mode="livesum", registry=REGISTRY
-)
-ASSESSMENTS = Counter("fascicle_assessments", "Histories assessed.", ("referral", "setting"), registry=REGISTRY)
-PROBLEMS = Counter(
-    "fascicle_problems",
-    "Requests answered with an error, by type of problem.",
-    ("type",),
-    registry=REGISTRY,
-)
-FAULTS = Counter(
-    "fascicle_faults", "Faults told to callers, by code: what histories are sent wrongly.", ("code",), registry=REGISTRY
-)
-FEEDBACK = Counter("fascicle_feedback", "What users did with what was shown.", ("action",), registry=REGISTRY)
-LINES_LOST = Counter("fascicle_log_lines_lost", "Log and audit lines that could not be written.", registry=REGISTRY)
+_RULES = _gauge_family("fascicle_knowledge_rules", "How many rules were loaded.", "kind")
+_KINDS = ("conditions", "findings", "red_flags", "tests", "medications", "screens")
 
 
 class Knows(Collector):
@@ -57,24 +74,17 @@ class Knows(Collector):
     def collect(self) -> Iterator[Metric]:
         """The versions as labels of a one, and how many rules of each kind there are."""
         knowledge = self.knowledge
-        stamp = {"version": knowledge.version, "sha256": digest_of(knowledge), "service": __version__}
-        yield _one("fascicle_knowledge_info", "The rules and the service at work, by version.", stamp)
-        rules = GaugeMetricFamily("fascicle_knowledge_rules", "How many rules were loaded.", labels=("kind",))
-        for kind in ("conditions", "findings", "red_flags", "tests", "medications", "screens"):
+        info, rules = _INFO(), _RULES()
+        info.add_metric((knowledge.version, digest_of(knowledge), __version__), 1)
+        for kind in _KINDS:
             rules.add_metric((kind,), len(getattr(knowledge, kind)))
-        yield rules
+        yield from (info, rules)
 
 
 def digest_of(knowledge: Knowledge) -> str:
     """The SHA-256 of the rules, and after a plus that of the overlay."""
     overlay = knowledge.overlay
     return knowledge.about.sha256 + (f"+{overlay.sha256}" if overlay else "")
-
-
-def _one(name: str, meaning: str, labels: dict[str, str]) -> GaugeMetricFamily:
-    family = GaugeMetricFamily(name, meaning, labels=tuple(labels))
-    family.add_metric(tuple(labels.values()), 1)
-    return family
 
 
 def registry_of(knowledge: Knowledge) -> CollectorRegistry:

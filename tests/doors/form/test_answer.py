@@ -31,7 +31,11 @@ def example(name: str) -> Any:
 
 @pytest.fixture(scope="module")
 def bodies(answer: Answer) -> dict[str, dict[str, Any]]:
-    documents = {"emergency": EMERGENCY, "outside": OUTSIDE, **{n: example(n) for n in ("weak-hand", "eyelid", "sparse")}}
+    documents = {
+        "emergency": EMERGENCY,
+        "outside": OUTSIDE,
+        **{n: example(n) for n in ("weak-hand", "eyelid", "sparse")},
+    }
     return {name: answer(document) for name, document in documents.items()}
 
 
@@ -54,6 +58,13 @@ def test_the_state_is_told_first(views: dict[str, Any]) -> None:
     assert states["emergency"] == "emergency"
     assert states["outside"] == "out_of_scope"
     assert {states["weak-hand"], states["eyelid"], states["sparse"]} == {"assessed"}
+
+
+def test_a_red_flag_is_told_outside_the_scope_too(answer: Answer, reception: Reception) -> None:
+    told = view(reception, answer({"associated_symptoms": [{"finding": "coma"}, {"finding": "fever"}]}))
+    assert (told["state"], told["ranked"]) == ("emergency", False)
+    assert told["now"]["label"]
+    assert told["flags"]["first"]
 
 
 def test_the_one_thing_of_an_emergency_is_a_flag_of_that_level_with_its_reason(views: dict[str, Any]) -> None:
@@ -96,10 +107,13 @@ def test_what_reassurance_needs_is_not_asked_twice(views: dict[str, Any]) -> Non
 
 
 def test_a_danger_says_what_to_ask_unless_the_causes_do(views: dict[str, Any]) -> None:
-    told = views["weak-hand"]
-    listed = {one["id"] for part in ("first", "rest") for one in told["causes"][part]}
-    for one in (*told["dangers"]["first"], *told["dangers"]["rest"]):
-        assert bool(one["ask"]) == (one["id"] not in listed) or not one["ask"]
+    asked = 0
+    for told in views.values():
+        listed = {one["id"] for part in ("first", "rest") for one in told["causes"][part]}
+        assert not any(one["ask"] for one in told["dangers"]["rest"])
+        assert not any(one["ask"] for one in told["dangers"]["first"] if one["id"] in listed)
+        asked += sum(bool(one["ask"]) for one in told["dangers"]["first"])
+    assert asked
 
 
 def test_nobody_is_called_reviewed_who_is_not(views: dict[str, Any], bodies: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ const ADDED = { sites: "row-site", medications: "row-medicine", exposures: "row-
 const MORE = { sites: "row-site-more", exposures: "row-exposure-more" };
 const search = document.getElementById("search");
 
-record.usable(document);
+record.usable(document.getElementById("answer") ?? document);
 record.wire();
 if (form && document.getElementById("answer")) wire();
 
@@ -26,9 +26,20 @@ function wire() {
   const keys = document.getElementById("keys");
   if (keys) keys.hidden = false;
   form.addEventListener("submit", submitted);
+  addEventListener("focusin", uncover);
   document.getElementById("clear")?.addEventListener("click", clear);
   addEventListener("pageshow", ({ persisted }) => { if (persisted) clear(); });
   form.addEventListener("change", detail);
+}
+
+/** The bars at the top and the bottom must not lie over what keys have brought into focus. */
+function uncover({ target }) {
+  const [status, actions] = [".status", ".actions"].map((bar) => document.querySelector(bar));
+  if (!target.matches(":focus-visible") || actions?.contains(target)) return;
+  const box = (target.closest("label") ?? target).getBoundingClientRect();
+  const below = form.contains(target) ? box.bottom + 8 - actions.getBoundingClientRect().top : 0;
+  const above = status ? status.getBoundingClientRect().bottom + 8 - box.top : 0;
+  if (below > 0 || above > 0) scrollBy({ top: below > 0 ? below : -above, behavior: "instant" });
 }
 
 /** A finding that was searched for becomes a row; any other choice stays in its field. */

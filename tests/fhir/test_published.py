@@ -1,0 +1,126 @@
+"""What is published under /fhir, how it travels, and how errors are told."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from service.doors.fhir.canonical import CANONICAL, SYSTEMS
+from service.doors.fhir.publish import FIRST, KINDS
+from service.engine.pack import Knowledge
+from tests.fhir.conftest import ASSESS, POPULATE, Post
+from tests.fhir.records import patient
+
+Json = dict[str, Any]
+
+
+def all_of(client: FlaskClient, kind: str) -> dict[str, Json]:
+    """Every resource of a type by id."""
+    return {one["resource"]["id"]: one["resource"] for one in client.get(f"/fhir/{kind}").get_json()["entry"]}
+
+
+def test_the_capability_statement_says_what_is_served(client: FlaskClient, app: Flask) -> None:
+    told = client.get("/fhir/metadata").get_json()
+    assert told["fhirVersion"] == "4.0.1"
+    served = {rule.rule for rule in app.url_map.iter_rules()}
+    for one in told["rest"][0]["resource"]:
+        assert ("interaction" in one) is (f"/fhir/{one['type']}" in served)
+        for operation in one.get("operation", []):
+            assert f"/fhir/{one['type']}/${operation['name']}" in served
+    assert {one["type"] for one in told["rest"][0]["resource"]} == {*KINDS, "QuestionnaireResponse"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_resource_is_read_by_id_and_found_by_url(client: FlaskClient, kind: str) -> None:
+    found = all_of(client, kind)
+    assert FIRST[kind] in found
+    for name, one in found.items():
+        assert one["url"] == f"{CANONICAL}/{kind}/{name}"
+        assert client.get(f"/fhir/{kind}/{name}").get_json() == one
+    one = client.get(f"/fhir/{kind}", query_string={"url": f"{CANONICAL}/{kind}/{FIRST[kind]}|1"}).get_json()
+    assert [entry["resource"]["id"] for entry in one["entry"]] == [FIRST[kind]]
+    nothing = client.get(f"/fhir/{kind}?url=https://other.example").get_json()
+    assert (nothing["total"], "entry" in nothing) == (0, False)
+
+
+def test_every_id_of_an_answer_is_a_published_code(client: FlaskClient, knowledge: Knowledge) -> None:
+    systems = all_of(client, "CodeSystem")
+    codes = {name: {one["code"] for one in system["concept"]} for name, system in systems.items()}
+    assert codes["findings"] == set(knowledge.findings)
+    assert codes["conditions"] == set(knowledge.conditions)
+    assert codes["tests"] == set(knowledge.tests)
+    assert codes["red-flags"] == set(knowledge.red_flags)
+    assert codes["services"] == set(knowledge.policy.services)
+    assert codes["override-reasons"]
+    assert codes["status"] == {"present", "absent", "unknown"}
+    assert all(system["count"] == len(codes[name]) for name, system in systems.items())
+    assert set(all_of(client, "ValueSet")) == set(systems)
+
+
+def test_public_codes_are_those_of_the_rules(client: FlaskClient, knowledge: Knowledge) -> None:
+    groups = all_of(client, "ConceptMap")["findings"]["group"]
+    mapped = {
+        (group["target"], element["code"]): {one["code"] for one in element["target"]}
+        for group in groups
+        for element in group["element"]
+    }
+    for name, finding in knowledge.findings.items():
+        for system, several in finding.codes.items():
+            assert mapped[SYSTEMS[system], name] == set(several)
+
+
+def test_what_is_published_may_be_kept_and_asked_for_again(client: FlaskClient) -> None:
+    first = client.get("/fhir/Questionnaire/muscle-twitching")
+    assert first.headers["Cache-Control"] == "public, max-age=300"
+    again = client.get("/fhir/Questionnaire/muscle-twitching", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.get_data()) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    ("accept", "query", "media_type"),
+    [
+        (None, "", "application/fhir+json"),
+        ("application/fhir+json", "", "application/fhir+json"),
+        ("application/json", "", "application/json"),
+        ("text/html,*/*;q=0.1", "", "application/fhir+json"),
+        ("application/fhir+xml", "?_format=json", "application/fhir+json"),
+        (None, "?_format=application/fhir%2Bjson", "application/fhir+json"),
+    ],
+)
+def test_it_travels_as_the_caller_asks(client: FlaskClient, accept: str | None, query: str, media_type: str) -> None:
+    answer = client.get(f"/fhir/metadata{query}", headers={"Accept": accept} if accept else {})
+    assert (answer.status_code, answer.mimetype) == (200, media_type)
+
+
+@pytest.mark.parametrize(("accept", "query"), [("application/fhir+xml", ""), ("*/*", "?_format=xml")])
+def test_what_cannot_be_had_is_refused_before_anything_is_read(client: FlaskClient, accept: str, query: str) -> None:
+    for answer in (
+        client.get(f"/fhir/metadata{query}", headers={"Accept": accept}),
+        client.post(f"{ASSESS}{query}", json=patient(), headers={"Accept": accept}),
+    ):
+        assert answer.status_code == 406
+        assert answer.get_json()["issue"][0]["code"] == "not-supported"
+
+
+def test_plain_json_is_taken_too(client: FlaskClient) -> None:
+    assert client.post(POPULATE, json=patient()).status_code == 200
+
+
+def test_every_error_is_an_operation_outcome(client: FlaskClient, post: Post) -> None:
+    answers = {
+        400: client.post(ASSESS, data="{", content_type="application/fhir+json"),
+        404: client.get("/fhir/CodeSystem/nothing"),
+        405: client.delete("/fhir/metadata"),
+        413: client.post(ASSESS, data=b" " * 300_000, content_type="application/fhir+json"),
+        415: client.post(ASSESS, data="<x/>", content_type="application/fhir+xml"),
+        422: post(ASSESS, patient()),
+    }
+    for status, answer in answers.items():
+        assert answer.status_code == status
+        assert answer.mimetype == "application/fhir+json"
+        assert answer.headers["Cache-Control"] == "no-store"
+        outcome = answer.get_json()
+        assert outcome["resourceType"] == "OperationOutcome"
+        assert {one["severity"] for one in outcome["issue"]} == {"error"}
+        assert all(one["details"]["text"] for one in outcome["issue"])
