@@ -6,7 +6,18 @@ from service.config import Config
 from service.doors.book.shelf import Book, Margins
 from service.doors.intake import open_reception
 from service.engine.pack import Knowledge
-from service.web import assessments, evaluation, feedback, headers, pages, problems, record, service_info, vocabulary
+from service.web import (
+    assessments,
+    batch,
+    evaluation,
+    feedback,
+    headers,
+    pages,
+    problems,
+    record,
+    service_info,
+    vocabulary,
+)
 from service.web.access import door as access
 from service.web.book import routes as book_routes
 from service.web.cds import routes as cds_routes

@@ -69,7 +69,7 @@ def blueprint(reception: Reception, *, calibration: bool = False) -> Blueprint:
 
     def short(reading: Reading) -> Json:
         level, scores = brief_scores(knowledge, reading.history)
-        assessed(level, reading.history.setting)
+        assessed(level.word, reading.history.setting)
         return {"scores": scores}
 
     @routes.post("")

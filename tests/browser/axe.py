@@ -5,7 +5,7 @@ from playwright.sync_api import Page
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 # Of a long list of like things the first are looked at: the rest come from the same template.
-LIKE = 5
+LIKE = 3
 _SHORTEN = """most => {
   for (const list of document.querySelectorAll("main, main :is(section, article, ul, ol, dl, tbody, div)")) {
     const kinds = Map.groupBy(list.children, one => one.tagName + one.className);

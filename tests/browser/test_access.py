@@ -60,7 +60,11 @@ def calm(page: Page) -> None:
 
 
 def outside(page: Page) -> None:
-    page.locator(tick("finding.vomiting", "present")).click()
+    page.locator("#search").click()
+    page.keyboard.type("vomiting")
+    expect(page.locator(".suggestions [role=option]").first).to_be_visible()
+    page.keyboard.press("Enter")
+    page.keyboard.press("y")
     settled(page)
     expect(page.locator("#answer .outside")).to_be_visible()
 

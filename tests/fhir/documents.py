@@ -21,7 +21,12 @@ CODES = st.sampled_from(
 
 def documents(tree: Sequence[Item]) -> st.SearchStrategy[dict[str, Any]]:
     """Intake documents that may be sent: any part may be missing, but something moves."""
-    parts = {item.name: _values(item) for section in tree for item in section.children if item.kind != "section"}
+    parts = {
+        item.name: _values(item)
+        for section in tree
+        for item in section.children
+        if item.kind != "section" and not item.lead
+    }
     moves = {"movement": st.just({"types": ["twitch"]})}
     return st.fixed_dictionaries(moves, optional={name: one for name, one in parts.items() if name != "movement"})
 
@@ -60,13 +65,13 @@ def _leaf(item: Item) -> st.SearchStrategy[Any]:
 
 
 def told(history: History) -> dict[str, Any]:
-    """What a history says, without the order of its findings and where they stood."""
+    """What a history says, without the order of its findings and medicines and where they stood."""
     return {
         "setting": history.setting,
         "fields": dict(history.fields),
         "sets": dict(history.sets),
         "sites": history.sites,
-        "medications": history.medications,
+        "medications": sorted(history.medications, key=repr),
         "exposures": history.exposures,
         "stated": sorted((one.finding, one.status.value) for one in history.stated),
         "screens": history.screens,

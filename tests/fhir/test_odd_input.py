@@ -72,7 +72,7 @@ def _places(value: Any) -> Any:
         yield from _places(inner)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=250)
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=120)
 @given(resources=st.lists(st.one_of(VALUES, RESOURCES, damaged()), max_size=4))
 def test_a_record_of_any_shape_is_read(reception: Reception, resources: list[Any]) -> None:
     """What comes of it is a history that the schema takes, once something moves."""
@@ -81,7 +81,7 @@ def test_a_record_of_any_shape_is_read(reception: Reception, resources: list[Any
     assert set(chart.origins) == set(chart.sources)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture], max_examples=120)
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture], max_examples=60)
 @given(body=st.one_of(VALUES, RESOURCES, damaged().map(bundle), RESOURCES.map(bundle)))
 def test_no_body_makes_the_service_fail(app: Flask, body: Any) -> None:
     client = app.test_client()
@@ -89,7 +89,7 @@ def test_no_body_makes_the_service_fail(app: Flask, body: Any) -> None:
         assert client.post(path, json=body if body is not None else []).status_code in (200, 400, 422)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=150)
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60)
 @given(data=st.data())
 def test_no_answer_makes_the_service_fail(app: Flask, tree: tuple[Item, ...], data: st.DataObject) -> None:
     """Any value may stand as the answer to any question."""

@@ -48,7 +48,7 @@ def test_whatever_the_intake_takes_is_asked(published: Json) -> None:
     wanted = {one for one in fields(IntakeSchema()) if ".code" not in one}
     assert wanted <= links
     others = {one for one in links - wanted if not one.startswith(("section-", "finding."))}
-    assert others == set()
+    assert others == {"medications.taken"}
 
 
 def test_link_ids_are_unique_and_texts_are_there(published: Json) -> None:
@@ -98,7 +98,8 @@ def test_it_is_pre_filled_by_launch_context_and_queries(published: Json) -> None
         for one in item.get("extension", [])
         if one["url"].endswith("initialExpression")
     }
-    assert set(filled) == {"patient.age_years", "patient.sex", "medications.name", "associated_symptoms.finding"}
+    named = {"medications.taken", "history.past", "associated_symptoms.finding"}
+    assert set(filled) == {"patient.age_years", "patient.sex", *named}
 
 
 def test_it_says_which_knowledge_it_is_and_what_it_is_not_for(published: Json, knowledge: Knowledge) -> None:

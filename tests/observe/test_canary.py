@@ -83,7 +83,9 @@ def spoken(told: str) -> str:
 
 def send(app: Flask, call: Call) -> TestResponse:
     """One request."""
-    return app.test_client().open(call.path, method=call.method, data=call.body or None, headers=call.headers)
+    return app.test_client().open(
+        call.path, method=call.method, data=call.body or None, headers=call.headers, buffered=True
+    )
 
 
 def _places_told(answer: TestResponse) -> list[str]:

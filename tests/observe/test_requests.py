@@ -2,13 +2,17 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from flask import Flask, Response
 from flask.testing import FlaskClient
 
+from service.web.form.words import EXAMPLES
 from tests.observe.conftest import Count, Told
+
+ROOT = Path(__file__).resolve().parents[2]
 
 LEAST = {"sites": [{"site": "calf"}], "setting": "emergency_department"}
 
@@ -123,3 +127,27 @@ def test_nobody_is_in_progress_when_all_are_answered(broken: FlaskClient, count:
         broken.get(path)
 
     assert count("fascicle_requests_in_progress") == before
+
+
+def test_a_batch_is_told_with_its_most_urgent_referral(client: FlaskClient, told: Told, count: Count) -> None:
+    before = count("fascicle_assessments_total")
+    lines = (LEAST, {"associated_symptoms": [{"finding": "seizure"}, {"finding": "fever"}, {"finding": "confusion"}]})
+    body = "".join(json.dumps(line) + "\n" for line in (*lines, LEAST))
+
+    client.post("/v1/assessments/batch", data=body, content_type="application/x-ndjson", buffered=True)
+
+    (line,) = told()
+    assert (line["status"], line["referral"]) == (200, "emergency")
+    assert count("fascicle_assessments_total") == before + 3
+
+
+def test_the_form_and_the_cards_are_counted_too(client: FlaskClient, told: Told, count: Count) -> None:
+    before = count("fascicle_assessments_total")
+    hook = json.loads((ROOT / "examples/cds/patient-view.json").read_text("utf-8"))
+
+    client.get("/")
+    client.post("/", data={"example": EXAMPLES[0][0]})
+    client.post("/cds-services/fascicle-patient-view", json=hook)
+
+    assert count("fascicle_assessments_total") == before + 2
+    assert ["referral" in line for line in told() if line["event"] == "request"] == [False, True, True]

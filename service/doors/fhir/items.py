@@ -5,7 +5,7 @@ Sections only order the page: what they hold stands in the intake itself.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from marshmallow import Schema, fields, validate
@@ -26,10 +26,11 @@ NOT_ASKED = frozenset({"earlier", "steps", "include"})
 # How many findings have a row of their own; every other one is found by name.
 ROWS = 30
 ROW = "finding."
+TAKEN = "medications.taken"
 STATUS = "status"
 STATUS_WORDS: Mapping[str, str] = {"present": "Yes", "absent": "No", "unknown": "Not known"}
 # Vocabularies that take other words too: names are forgiven, and unknown illnesses are noted, not refused.
-_OPEN = frozenset({"history.past", "history.family", "medications.name", "findings", "analytes"})
+_OPEN = frozenset({"history.past", "history.family", "findings", "analytes"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Item:
     """One item. `kind` is FHIR's item type, or `section`. `name`: its key in the object that it belongs to.
 
     `system` is our code system of its options; `codes` are its own in public terminologies; `days`: a span of time.
+    `lead`: each answer is an entry of the list `name` of which no more is told than this field.
     """
 
     link: str
@@ -57,7 +59,8 @@ class Item:
     codes: tuple[tuple[str, str], ...] = ()
     children: tuple["Item", ...] = ()
     days: bool = False
-    bounds: tuple[float, float] | None = field(default=None)
+    bounds: tuple[float, float] | None = None
+    lead: str | None = None
 
     def walk(self) -> Iterator["Item"]:
         """This item and all below it."""
@@ -68,8 +71,10 @@ class Item:
 
 def build_items(knowledge: Knowledge) -> tuple[Item, ...]:
     """The sections of the Questionnaire. A field that no section names stands in the last: none is forgotten."""
-    made = {item.name: item for item in _items(_Words(knowledge), IntakeSchema(), "")}
+    words = _Words(knowledge)
+    made = {item.name: item for item in _items(words, IntakeSchema(), "")}
     made["checks"] = _rows(knowledge)
+    made[TAKEN] = _taken(words)
     placed = {name for _, names in SECTIONS.values() for name in names}
     sections = []
     for link, (text, names) in SECTIONS.items():
@@ -77,6 +82,16 @@ def build_items(knowledge: Knowledge) -> tuple[Item, ...]:
         children = tuple(made[name] for name in (*names, *rest))
         sections.append(Item(f"section-{link}", "", "section", text, children=children))
     return tuple(sections)
+
+
+def _taken(words: "_Words") -> Item:
+    """Medicines by name alone, as most are told: one field that takes several."""
+    return Item(
+        *(TAKEN, "medications", "open-choice", TEXTS[TAKEN], True),
+        system=own("medications"),
+        options=words.options("medications"),
+        lead="name",
+    )
 
 
 def _rows(knowledge: Knowledge) -> Item:
@@ -109,7 +124,7 @@ class _Words:
         }
         for name in ("findings", "analytes"):
             self.labels[name] = {key: one.label for key, one in getattr(knowledge, name).items()}
-        self.labels["medications.name"] = {key: one.label for key, one in knowledge.medications.items()}
+        self.labels["medications"] = {key: one.label for key, one in knowledge.medications.items()}
         asked = {field: knowledge.findings[name].question for name, field in bedside_fields(knowledge).items()}
         self.questions = {f"movement.{field}": text for field, text in asked.items() if text}
 
@@ -137,7 +152,7 @@ def _item(words: _Words, name: str, one: fields.Field[Any], link: str) -> Item:
         return Item(link, name, "boolean", text)
     if isinstance(inner, Number):
         return _number(inner, name, link, text)
-    vocabulary = "medications.name" if link == "medications.name" else inner.metadata.get("vocabulary")
+    vocabulary = inner.metadata.get("vocabulary")
     if vocabulary:
         return Item(
             *(link, name, "open-choice" if vocabulary in _OPEN else "choice", text, repeats),
@@ -167,6 +182,6 @@ def _closed_system(link: str) -> str:
 
 def system_of(name: str) -> str:
     """The id of the code system of a vocabulary or a field of closed words: `onset.mode` -> `onset-mode`."""
-    known = {"sites.site": "sites", "exposures.current": "exposures", "medications.name": "medications"}
+    known = {"sites.site": "sites", "exposures.current": "exposures"}
     status = name.endswith(f".{STATUS}")
     return STATUS if status else known.get(name, name).replace(".", "-").replace("_", "-")

@@ -17,11 +17,13 @@ SHORT_LIST = 12
 # Item -> FHIRPath that fills it from the record. Whole years, as births are counted.
 _YEARS = "today().toString().substring(0, 4).toInteger() - %patient.birthDate.toString().substring(0, 4).toInteger()"
 _NOT_YET = "today().toString().substring(5, 5) < %patient.birthDate.toString().substring(5, 5)"
+# The text of a CodeableConcept, or what one of its codes is called.
+_NAME = "select(iif(text.exists(), text, coding.display.first()))"
 INITIAL: Mapping[str, str] = {
     "patient.age_years": f"iif(%patient.birthDate.exists(), {_YEARS} - iif({_NOT_YET}, 1, 0), {{}})",
-    "patient.sex": "%patient.gender.where($this = 'male' or $this = 'female')",
-    "medications.name": "iif(%medication.medication.text.exists(), %medication.medication.text, "
-    "%medication.medication.coding.display.first())",
+    "patient.sex": "%qitem.answerOption.value.where(code = %patient.gender)",
+    "medications.taken": f"%medications.entry.resource.medication.{_NAME}",
+    "history.past": f"%conditions.entry.resource.code.{_NAME}",
     "associated_symptoms.finding": "%condition.code.coding.where("
     f"system = '{SYSTEMS['snomed']}' or system = '{SYSTEMS['hpo']}').first()",
 }

@@ -10,7 +10,7 @@ from typing import Any
 from service.doors.faults import Fault
 from service.doors.fhir.canonical import own_kind, terminology
 from service.doors.fhir.dates import DAYS
-from service.doors.fhir.items import GENDER, ROW, STATUS, Item
+from service.doors.fhir.items import GENDER, ROW, STATUS, TAKEN, Item
 from service.doors.fhir.reading import is_number, word
 from service.doors.fhir.write import QUESTIONNAIRE
 
@@ -18,7 +18,7 @@ Json = Any
 Known = Mapping[str, Item]
 
 # Whose name may be told by a code of a public terminology instead.
-CODED = frozenset({"associated_symptoms.finding", "medications.name", "results.test"})
+CODED = frozenset({"associated_symptoms.finding", "medications.name", TAKEN, "results.test"})
 UNREADABLE = frozenset({"entered-in-error"})
 # A value that no item takes, so that the schema says what it wants.
 NOTHING: Mapping[str, Json] = {}
@@ -127,9 +127,9 @@ class _Reader:
     def _put(self, item: Item, name: str, value: Json, where: tuple[str, tuple[dict[str, Any], str]]) -> None:
         place, (document, here) = where
         if item.repeats:
-            several = document.setdefault(name, [])
-            self.read.places[f"{here}/{name}/{len(several)}"] = place
-            several.append(value)
+            several = document.setdefault(item.name, [])
+            self.read.places[f"{here}/{item.name}/{len(several)}"] = place
+            several.append({name: value} if item.lead else value)
         elif name in document:
             self.fault(place, "given_twice", "This question is answered more than once. Keep one answer.")
         else:
@@ -141,11 +141,12 @@ def _value(item: Item, answer: Mapping[str, Json]) -> tuple[str, Json]:
     """The field that an answer fills and the value; whatever has not its shape as it is."""
     told = next(((name, value) for name, value in answer.items() if name.startswith("value")), ("", NOTHING))
     kind, value = told
+    field_name = item.lead or item.name
     if kind == "valueQuantity" and isinstance(value, Mapping):
-        return item.name, _span(value) if item.days else value.get("value")
+        return field_name, _span(value) if item.days else value.get("value")
     if kind == "valueCoding" and isinstance(value, Mapping):
         return _coding(item, value)
-    return item.name, value
+    return field_name, value
 
 
 def _span(quantity: Mapping[str, Json]) -> Json:
@@ -162,5 +163,5 @@ def _coding(item: Item, coding: Mapping[str, Json]) -> tuple[str, Json]:
     if public and item.link in CODED:
         return "code", {"system": public, "value": code}
     if system is None or system == item.system or own_kind(system) or system == GENDER:
-        return item.name, code
-    return item.name, coding.get("display") if item.kind == "open-choice" else NOTHING
+        return item.lead or item.name, code
+    return item.lead or item.name, coding.get("display") if item.kind == "open-choice" else NOTHING

@@ -10,7 +10,7 @@ SECTIONS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "twitch": ("What moves", ("movement", "sites")),
     "time": ("Time", ("onset", "course", "frequency", "duration", "in_sleep")),
     "triggers": ("What brings it on and eases it", ("triggers", "relievers")),
-    "medicines": ("Medicines and exposures", ("medications", "exposures")),
+    "medicines": ("Medicines and exposures", ("medications.taken", "medications", "exposures")),
     "symptoms": ("Symptoms and signs", ("checks", "associated_symptoms", "screens")),
     "background": ("Past, family and results", ("history", "results")),
 }
@@ -42,7 +42,8 @@ TEXTS: Mapping[str, str] = {
     "in_sleep": "What does it do in sleep?",
     "triggers": "What brings it on?",
     "relievers": "What eases it?",
-    "medications": "Medicine or substance taken",
+    "medications.taken": "Medicines and substances taken now",
+    "medications": "Medicine that was stopped, or whose dates are known",
     "medications.name": "Which?",
     "medications.dose": "Dose as written",
     "medications.started_days_ago": "Started how long ago?",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from service.doors.fhir.canonical import CANONICAL, SYSTEMS, UCUM, own
-from service.doors.fhir.items import ROW, STATUS, Item
+from service.doors.fhir.items import ROW, STATUS, TAKEN, Item
 from service.doors.fhir.orders import subject
 from service.doors.intake import Reception
 from service.doors.lexicon import side_of
@@ -66,7 +66,21 @@ class _Writer:
             else:
                 others.append(stated)
         whole["associated_symptoms"] = others
-        return whole
+        return whole | self._medicines(document)
+
+    def _medicines(self, document: Mapping[str, Any]) -> Json:
+        """Medicines of which only the name is told stand together, and so do codes that no rule knows."""
+        taken: list[Any] = []
+        others = []
+        for item in document.get("medications") or ():
+            more = {name: value for name, value in item.items() if name not in ("name", "code") and value is not None}
+            code = item.get("code")
+            known = self.reception.formulary.by_code(code["system"], code["value"]) if code else item["name"]
+            if more and known:
+                others.append({"name": known, **more})
+            else:
+                taken.append(code or item["name"])
+        return {TAKEN: taken, "medications": others}
 
     def _site(self, site: Mapping[str, Any]) -> Json:
         side = site.get("side") or side_of(site["site"])
@@ -84,8 +98,8 @@ class _Writer:
 
     def _value(self, item: Item, values: Mapping[str, Any]) -> Any:
         """What the document says; a name may be given as a code instead."""
-        value = values.get(item.link if item.link.startswith(ROW) else item.name)
-        return values.get("code") if value is None and item.name in ("finding", "name", "test") else value
+        value = values.get(item.link if item.lead or item.link.startswith(ROW) else item.name)
+        return values.get("code") if value is None and item.name in ("finding", "test") else value
 
     def _group(self, item: Item, value: Any) -> Iterator[Json]:
         for one in (value or ()) if item.repeats else (value or {},):

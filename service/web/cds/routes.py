@@ -16,6 +16,7 @@ from service.doors.intake import Reception
 from service.web.assessments import answer
 from service.web.body import read_json
 from service.web.observe.events import emit, record
+from service.web.observe.steps import assessed
 from service.web.operations import Operation, describe
 from service.web.problems import problem
 from service.web.vocabulary import cached
@@ -42,6 +43,8 @@ def blueprint(reception: Reception, *, base_url: str = "", launch: str = "") -> 
         def call(service: Service = service) -> Response:
             given = answer_call(desk, service, read_json(request), datetime.now(UTC).date())
             count = len(given.body["cards"])
+            if given.level:
+                assessed(given.level, "primary_care")
             emit("cds_cards", service=service.id, hook=service.hook, cards=count, referral=given.level)
             return answer(given.body)
 

@@ -16,7 +16,7 @@ from service.doors.fhir.bundle import bundle_of
 from service.doors.fhir.frame import Frame
 from service.doors.form.answer import DOWNLOADS
 from service.doors.form.answer_why import why
-from service.doors.form.desk import Desk, Outcome, consider, open_desk
+from service.doors.form.desk import Desk, Outcome, open_desk
 from service.doors.form.page import Page
 from service.doors.form.posted import Posted
 from service.doors.form.record import KINDS, write
@@ -24,6 +24,7 @@ from service.doors.intake import Reception, schema_faults
 from service.engine.explain import OutOfScopeError
 from service.web.form.page import ASSETS, read_form, today
 from service.web.form.words import EXAMPLES
+from service.web.observe.steps import consider
 from service.web.problems import BadBodyError
 from service.web.record import to_html
 

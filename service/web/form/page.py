@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import UnsupportedMediaType
 
 from service.doors.form.answer import view
-from service.doors.form.desk import Desk, Outcome, consider, open_desk
+from service.doors.form.desk import Desk, Outcome, open_desk
 from service.doors.form.fields import FINDINGS
 from service.doors.form.fill import fill_form
 from service.doors.form.page import Page
@@ -17,6 +17,7 @@ from service.doors.form.suggest import SUGGESTED, suggest
 from service.doors.intake import Reception
 from service.web.body import read_bytes, read_json
 from service.web.form.words import EXAMPLES
+from service.web.observe.steps import consider
 from service.web.openapi import load_example
 from service.web.problems import BadBodyError, internal
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, g, request
+from flask.globals import app_ctx
 
 from service.config import ConfigError
 from service.web.observe.events import record
@@ -108,9 +109,13 @@ def _follow(response: Response, key: AuditKey, asked: "hmac.HMAC", told: dict[st
         return
     answered = key.begin()
     response.response = _overheard(response.response, answered.update)
-    response.call_on_close(
-        lambda: record("audit", **told, request_digest=asked.hexdigest(), answer_digest=answered.hexdigest())
-    )
+    held = app_ctx.g
+
+    def close() -> None:
+        digests = {"request_digest": asked.hexdigest(), "answer_digest": answered.hexdigest()}
+        record("audit", **told | {"referral": held.get("referral")}, **digests)
+
+    response.call_on_close(close)
 
 
 def _overheard(pieces: Iterable[Any], tell: Callable[[bytes], None]) -> Iterator[bytes]:

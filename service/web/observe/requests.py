@@ -6,6 +6,7 @@ Registered before all else, so that it looks first and last: what another hook r
 from time import perf_counter
 
 from flask import Flask, Response, g, request
+from flask.globals import app_ctx
 
 from service.web.observe.events import emit
 from service.web.observe.metrics import DURATION, IN_PROGRESS, PROBLEMS, REQUESTS
@@ -28,9 +29,8 @@ def register(app: Flask, knowledge_version: str) -> None:
     @app.after_request
     def _answered(response: Response) -> Response:
         if response.is_streamed:
-            told = _told(response, knowledge_version)
-            started = g.started
-            response.call_on_close(lambda: _tell(told | {"ms": _since(started)}))
+            told, held = _told(response, knowledge_version), app_ctx.g
+            response.call_on_close(lambda: _tell(told | {"ms": _since(held.started), "referral": held.get("referral")}))
         else:
             _tell(_told(response, knowledge_version))
         return response

@@ -5,12 +5,16 @@ Nothing is traced unless the site asks for it; until then a step costs one compa
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import date
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from flask import g, has_request_context
 
 from service.doors import intake, report
+from service.doors.form import desk
+from service.doors.form.desk import Desk, Outcome
+from service.doors.form.posted import Posted
 from service.engine.assess import Assessment
 from service.engine.assess import assess as assess_history
 from service.engine.history import History
@@ -58,12 +62,21 @@ report_assessment = step("report")(report.report_assessment)
 def assess(knowledge: Knowledge, history: History) -> Assessment:
     """The engine's `assess`, counted by referral level and setting; the level stands in the request's log line."""
     assessment = assess_history(knowledge, history)
-    assessed(assessment.triage.level, history.setting)
+    assessed(assessment.triage.level.word, history.setting)
     return assessment
 
 
-def assessed(level: Level, setting: str) -> None:
-    """Count an assessment. A view whose door assesses by itself calls this with what came of it."""
-    ASSESSMENTS.labels(level.word, setting).inc()
+def assessed(level: str, setting: str) -> None:
+    """Count an assessment by words. A view whose door assesses by itself calls this with what came of it."""
+    ASSESSMENTS.labels(level, setting).inc()
     if has_request_context():
-        g.referral = level.word if "referral" not in g else max(Level.of(g.referral), level).word
+        g.referral = level if "referral" not in g else max(level, g.referral, key=Level.of)
+
+
+@step("consider")
+def consider(at: Desk, posted: Posted, today: date) -> Outcome:
+    """The form's `consider`, counted as `assess` is."""
+    outcome = desk.consider(at, posted, today)
+    if outcome.answer is not None:
+        assessed(outcome.answer["referral"]["level"], outcome.answer["setting"])
+    return outcome

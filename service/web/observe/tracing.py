@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, has_request_context, request
 from opentelemetry import context, trace
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import Resource
@@ -53,7 +53,7 @@ def register(app: Flask, provider: TracerProvider) -> None:
         name = f"{method} {rule.rule}" if rule else method
         span = tracer.start_span(name, context=_parent(), kind=trace.SpanKind.SERVER)
         span.set_attributes({"http.request.method": method, "http.route": rule.rule if rule else "none"})
-        g.span, g.span_token = span, context.attach(trace.set_span_in_context(span))
+        g.span = span
 
     @app.after_request
     def _answered(response: Response) -> Response:
@@ -68,13 +68,14 @@ def register(app: Flask, provider: TracerProvider) -> None:
     @app.teardown_request
     def _end(_: BaseException | None) -> None:
         if "span" in g:
-            context.detach(g.span_token)
             g.span.end()
 
 
 def _steps(tracer: trace.Tracer) -> Callable[[str], AbstractContextManager[object]]:
     def span(name: str) -> AbstractContextManager[object]:
-        return tracer.start_as_current_span(name, record_exception=False, set_status_on_exception=False)
+        # The request's span is told, not left in the context: a streamed answer ends in another than it began in.
+        above = trace.set_span_in_context(g.span) if has_request_context() and "span" in g else None
+        return tracer.start_as_current_span(name, above, record_exception=False, set_status_on_exception=False)
 
     return span
 
