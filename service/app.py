@@ -1,10 +1,12 @@
 """create_app: the one place that assembles the service from its parts."""
 
-from flask import Flask
+from collections.abc import Iterator
+
+from flask import Blueprint, Flask
 
 from service.config import Config
 from service.doors.book.shelf import Book, Margins
-from service.doors.intake import open_reception
+from service.doors.intake import Reception, open_reception
 from service.engine.pack import Knowledge
 from service.web import (
     assessments,
@@ -42,21 +44,29 @@ def create_app(config: Config, knowledge: Knowledge, margins: Margins | None = N
     headers.register(app, knowledge.version, config)
     access.register(app, config)
     words.register(app)
-    app.register_blueprint(assessments.blueprint(reception, calibration=config.calibration))
-    app.register_blueprint(batch.blueprint(reception, calibration=config.calibration))
-    app.register_blueprint(record.blueprint(reception))
-    app.register_blueprint(feedback.blueprint(knowledge))
+    book = Book(knowledge, margins)
+    for blueprint in _blueprints(reception, config, book):
+        app.register_blueprint(blueprint)
     feedback.give_digests(app)
-    app.register_blueprint(vocabulary.blueprint(knowledge))
-    app.register_blueprint(service_info.blueprint(reception))
-    app.register_blueprint(evaluation.blueprint(knowledge))
-    app.register_blueprint(pages.blueprint(knowledge))
-    app.register_blueprint(cds_routes.blueprint(reception, base_url=config.base_url))
-    app.register_blueprint(fhir_routes.blueprint(reception, base_url=config.base_url))
-    app.register_blueprint(form_page.blueprint(reception))
-    app.register_blueprint(form_answer.blueprint(reception))
-    app.extensions["fascicle_book"] = Book(knowledge, margins)
-    app.register_blueprint(book_routes.blueprint(app.extensions["fascicle_book"]))
+    app.extensions["fascicle_book"] = book
     document = build_openapi(app, knowledge)
     app.extensions["fascicle_openapi"] = {"document": document, "text": openapi_yaml(document)}
     return app
+
+
+def _blueprints(reception: Reception, config: Config, book: Book) -> Iterator[Blueprint]:
+    """The routes, part by part."""
+    knowledge = reception.knowledge
+    yield assessments.blueprint(reception, calibration=config.calibration)
+    yield batch.blueprint(reception, calibration=config.calibration)
+    yield record.blueprint(reception)
+    yield feedback.blueprint(knowledge)
+    yield vocabulary.blueprint(knowledge)
+    yield service_info.blueprint(reception)
+    yield evaluation.blueprint(knowledge)
+    yield pages.blueprint(knowledge)
+    yield cds_routes.blueprint(reception, base_url=config.base_url)
+    yield fhir_routes.blueprint(reception, base_url=config.base_url)
+    yield form_page.blueprint(reception)
+    yield form_answer.blueprint(reception)
+    yield book_routes.blueprint(book)

@@ -1,8 +1,8 @@
 """POST /v1/assessments and /v1/assessments/explain."""
 
-import json
 from typing import Any
 
+import orjson
 from flask import Blueprint, Response, request
 
 from schemas.assessment import AssessmentSchema
@@ -84,7 +84,7 @@ def blueprint(reception: Reception, *, calibration: bool = False) -> Blueprint:
 
 def answer(body: dict[str, Any]) -> Response:
     """A JSON answer that holds case data: never stored."""
-    response = Response(json.dumps(body, ensure_ascii=False), mimetype="application/json")
+    response = Response(orjson.dumps(body), mimetype="application/json")
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import IO, Any
 
 import orjson
-from flask import Blueprint, Request, Response, g, request, stream_with_context
+from flask import Blueprint, Response, g, request, stream_with_context
 from werkzeug.exceptions import UnsupportedMediaType
 
 from schemas.batch import BatchLineSchema, ScoresLineSchema
@@ -90,18 +90,14 @@ def _streamed(reception: Reception, tell: Tell, most: int) -> Response:
         raise UnsupportedMediaType(f"Send one JSON object a line, as Content-Type: {NDJSON[0]}.")
     longest = request.max_content_length or MOST_BYTES
     request.max_content_length = MOST_BYTES
-    sent = _lines(_body_of(request), longest)
+    sent = _lines(request.stream, longest)
     response = Response(stream_with_context(_answers(reception, sent, tell, most)), mimetype=NDJSON[0])
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _body_of(asked: Request) -> IO[bytes]:
-    return asked.stream
-
-
 def _lines(body: IO[bytes], longest: int) -> Iterator[bytes | None]:
-    """Each line sent, without its end; None for one of more than `longest` bytes, which is passed over piece by piece."""
+    """Each line sent, without its end; None for one over `longest` bytes, which is passed over piece by piece."""
     while line := body.readline(longest + 2):
         if len(line.rstrip(b"\r\n")) <= longest:
             yield line.rstrip(b"\r\n")

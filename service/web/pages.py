@@ -28,7 +28,7 @@ def blueprint(knowledge: Knowledge) -> Blueprint:
     routes = Blueprint(
         "pages", __name__, template_folder="templates", static_folder="static", static_url_path="/static"
     )
-    first_ids = {shelf.path: next(iter(shelf.entries), "") for shelf in shelves(knowledge)} | FIRST
+    first_ids = {**FIRST, **{shelf.path: next(iter(shelf.entries), "") for shelf in shelves(knowledge)}}
     routes.add_app_template_filter(schema_words, "resolve")
     routes.add_app_template_filter(pretty)
     routes.add_app_template_filter(ticks)
@@ -133,7 +133,7 @@ def _operations(api: Json, tag: str, first_ids: Mapping[str, str]) -> Iterator[J
     for path, verbs in api["paths"].items():
         for verb, operation in verbs.items():
             if tag in operation["tags"]:
-                content = next(iter(operation.get("requestBody", {}).get("content", {}).values()), {})
+                content: Json = next(iter(operation.get("requestBody", {}).get("content", {}).values()), {})
                 yield {
                     **operation,
                     "verb": verb,

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -19,7 +20,9 @@ from service.web.outcomes import fhir_media_type
 
 LIMIT = 2048
 # What bodies there are: of programs, and of the form.
-KINDS = ("application/json", "application/x-www-form-urlencoded")
+KINDS = ("application/json", "application/x-www-form-urlencoded", "application/fhir+json")
+# A batch is read line by line: it has a limit for the whole, which a length that is only announced exceeds too.
+STREAMED = "application/x-ndjson"
 # What anybody may read: what the rules say, how to call, whether it lives, the blank form.
 OPEN_TO_ALL = re.compile(r"/|/(livez|readyz|docs|start|evaluation|openapi\.yaml)|/(static|knowledge|v1|fhir)(/.*)?")
 NEVER_OPEN = re.compile(r"/metrics|/cds-services.*|/v1/(assessments|feedback).*|/form/.*")
@@ -51,11 +54,17 @@ def calls(guarded: Flask) -> list[tuple[Rule, str, str]]:
 
 
 def ask(
-    client: FlaskClient, method: str, path: str, key: str | None = None, body: bytes = b"{}", kind: str = KINDS[0]
+    client: FlaskClient,
+    method: str,
+    path: str,
+    key: str | None = None,
+    body: bytes = b"{}",
+    kind: str = KINDS[0],
+    **more: Any,
 ) -> TestResponse:
     """One call."""
     headers = {"Authorization": f"Bearer {key}"} if key else {}
-    more = {"data": body, "content_type": kind} if method != "GET" else {}
+    more |= {"data": body, "content_type": kind} if method != "GET" else {}
     return client.open(path, method=method, headers=headers, **more)
 
 
@@ -81,6 +90,13 @@ def test_what_is_open_to_all_holds_nothing_of_a_patient(calls: list[tuple[Rule, 
             assert method == "GET", path
             assert OPEN_TO_ALL.fullmatch(path), path
             assert not NEVER_OPEN.fullmatch(path), path
+
+
+def test_what_everybody_must_reach_is_open_to_all(calls: list[tuple[Rule, str, str]]) -> None:
+    public = {path for rule, method, path in calls if method == "GET" and need_of(rule.endpoint) == PUBLIC}
+
+    assert public >= {"/", "/livez", "/readyz", "/docs", "/openapi.yaml", "/static/x", "/knowledge", "/v1/about"}
+    assert public >= {"/v1/findings", "/v1/findings/x", "/fhir/metadata", "/fhir/Questionnaire/x"}
 
 
 def test_everything_else_is_closed_to_strangers(guarded: Flask, calls: list[tuple[Rule, str, str]]) -> None:
@@ -119,6 +135,9 @@ def test_no_route_reads_more_than_the_limit(
         if method == "POST":
             key = keys[need_of(rule.endpoint)]
             answers = [ask(client, method, path, key, b" " * (LIMIT + 1), kind) for kind in KINDS]
+            answers.append(
+                ask(client, method, path, key, b" ", STREAMED, environ_overrides={"CONTENT_LENGTH": "9" * 10})
+            )
             assert {answer.status_code for answer in answers} == {413, 415}, path
             assert all(is_problem(answer, path) for answer in answers), path
 

@@ -37,7 +37,6 @@ FLOORS: dict[str, tuple[set[str], set[str]]] = {
             "prometheus_client",
             "opentelemetry",
             "flask_cors",
-            "flask_limiter",
             "joserfc",
             "limits",
         },

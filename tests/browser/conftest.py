@@ -7,11 +7,15 @@ from threading import Thread
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.browser.watch import Watch
 from tools import chromium
+
+# Milliseconds: generous, for a machine that has much else to do.
+PATIENCE = 20_000
+expect.set_options(timeout=PATIENCE)
 
 
 class Silent(WSGIRequestHandler):
@@ -65,7 +69,7 @@ def context(browser: Browser, site: str, look: dict[str, object]) -> Iterator[Br
     """A browser window of its own, wide unless the test says otherwise."""
     wide = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", "base_url": site}
     opened = browser.new_context(**{**wide, **look})
-    opened.set_default_timeout(5_000)
+    opened.set_default_timeout(PATIENCE)
     yield opened
     opened.close()
 

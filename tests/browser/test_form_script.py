@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.journeys import Hand, example, level, open_form, settled, tick
+from tests.browser.journeys import Hand, example, level, open_form, red_flag_case, settled, tick
 from tests.browser.watch import Watch
 
 OPTION = ".suggestions [role=option]"
@@ -319,3 +319,15 @@ def test_the_note_is_copied(page: Page) -> None:
     page.locator('[data-copy="note"]').click()
     expect(page.locator("[data-copied]")).to_have_text("Copied")
     assert "calf" in page.evaluate("navigator.clipboard.readText()").lower()
+
+
+@pytest.mark.parametrize("look", [{"viewport": {"width": 390, "height": 700}}])
+def test_on_a_phone_the_bar_says_the_level(page: Page) -> None:
+    open_form(page)
+    link = page.locator(".to-answer")
+    red_flag_case(Hand(page))
+    expect(link).to_have_text("Emergency")
+    page.route("**/form/answer", lambda route: route.fulfill(status=422, body=""))
+    page.locator(tick("course", "progressive")).click()
+    settled(page, "faulty")
+    expect(link).to_have_text("! Answer out of date")

@@ -11,7 +11,7 @@ from service.engine.assess import Assessment, assess
 from service.engine.evidence import ContradictionError
 from service.engine.explain import PLACES, Explanation, OutOfScopeError, explain
 from service.engine.pack import Knowledge
-from service.engine.whatif import ASKABLE
+from service.engine.asking import ASKABLE
 from tests.support import packs
 from tests.support.histories import history
 from tests.support.packs import Rules, compiled

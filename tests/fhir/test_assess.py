@@ -245,3 +245,23 @@ def test_a_record_without_any_movement_and_a_foreign_response_say_what_is_missin
     refused = post(ASSESS, bundle(patient(), foreign))
     assert refused.status_code == 422
     assert refused.get_json()["issue"][0]["diagnostics"].startswith("empty_history")
+
+
+def illnesses(*answers: Json) -> Json:
+    """A response that tells illnesses, as a form does that filled itself from a problem list."""
+    past = {"linkId": "history.past", "answer": [*answers]}
+    return response_of({"linkId": "section-background", "item": [{"linkId": "history", "item": [past]}]})
+
+
+def test_a_symptom_among_the_illnesses_is_a_symptom(post: Post) -> None:
+    told = ("Epilepsy", "Fasciculation", "Zorblax", "Weakness")
+    answer = post(ASSESS, illnesses(*({"valueString": text} for text in told))).get_json()
+    assert outputs(answer)["in-scope"] is True
+    issues = {one["diagnostics"]: one["expression"] for one in parts(answer)["OperationOutcome"]["issue"]}
+    assert issues["problem_read_as"][0].endswith("answer[1]")
+    assert issues["illness_not_used"][0].endswith("answer[2]")
+
+
+def test_an_illness_that_is_no_text_is_a_fault_not_a_failure(post: Post) -> None:
+    refused = post(ASSESS, bundle(illnesses({"valueQuantity": {}}, {}), problem("Fasciculation"), problem("Epilepsy")))
+    assert refused.status_code == 422

@@ -24,7 +24,7 @@ from tests.fhir.validators import faults_in_node, faults_in_python, whole
 Resource = dict[str, Any]
 
 # One case in so many: all of them would take a minute.
-EVERY = 12
+EVERY = 20
 
 
 @pytest.fixture(scope="session")
@@ -124,3 +124,14 @@ def test_probabilities_are_told_only_where_they_are_calibrated(bundles: list[Res
             assert "probabilityDecimal" not in prediction
             assert prediction["qualitativeRisk"]["coding"][0]["code"] in ("strong", "moderate", "weak", "little")
             assert prediction["rationale"].startswith("For: ")
+
+
+def test_a_calibrated_probability_is_told_in_per_cent(reception: Reception) -> None:
+    reading = read_history(reception, load_example("weak-hand"))
+    body = report_assessment(reception.knowledge, reading, assess(reception.knowledge, reading.history))
+    body["differential"][0]["calibrated_probability"] = 0.41237
+    frame = Frame(moment="2026-11-22T10:00:00+00:00", seed=UUID(int=1), version="1")
+    made = bundle_of(reception.knowledge, body, frame)
+    risk = next(one for one in whole([made]) if one["resourceType"] == "RiskAssessment")
+    assert [one.get("probabilityDecimal") for one in risk["prediction"][:2]] == [41.24, None]
+    assert faults_in_python([risk]) == []

@@ -18,9 +18,9 @@ Resource = dict[str, Any]
 
 
 def whole(resources: Iterable[Resource]) -> Iterator[Resource]:
-    """Resources, and those in their Bundles and Parameters."""
+    """Resources, and those in Bundles and Parameters; a Bundle itself with its first entry, as the rest follows."""
     for one in resources:
-        yield one
+        yield {**one, "entry": one["entry"][:1]} if "entry" in one else one
         parts = one.get("entry", []) if one["resourceType"] == "Bundle" else one.get("parameter", [])
         yield from whole(part["resource"] for part in parts if "resource" in part)
 

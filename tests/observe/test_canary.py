@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from werkzeug.test import TestResponse
@@ -64,12 +64,19 @@ def silent(
         yield
     out, err = capfd.readouterr()
     assert err.count('"event":"request"') > 100
-    spans = [span.to_json() for span in exported.get_finished_spans()]
+    spans = [all_of(span) for span in exported.get_finished_spans()]
     assert len(spans) > 100
-    records = [str(vars(record)) for record in caplog.records if not record.name.startswith("tests")]
+    records = [f"{vars(record)} {record.getMessage()}" for record in caplog.get_records("call")]
     left = [file.read_text("latin-1") for file in tmp_path.rglob("*") if file.is_file()]
-    for told in (out, err, caplog.text, exposition(knowledge).decode(), *spans, *records, *left):
+    for told in (out, err, exposition(knowledge).decode(), *spans, *records, *left):
         assert spoken(told) == ""
+
+
+def all_of(span: ReadableSpan) -> str:
+    """Everything that a span holds, in a hundredth of the time of its `to_json`."""
+    events = [(event.name, event.attributes) for event in span.events]
+    state = span.context.trace_state if span.context else None
+    return str((span.name, span.attributes, events, span.links, span.status.description, state))
 
 
 def spoken(told: str) -> str:

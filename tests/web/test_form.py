@@ -270,7 +270,9 @@ def test_when_the_service_fails_nothing_typed_is_lost_and_nothing_is_said_of_the
         raise RuntimeError("canary")
 
     monkeypatch.setattr("service.doors.form.desk.assess", fails)
-    status, text = press(client, blank.typed("sites.calf.site", "calf").typed("medications.0.name", "x"), "do", "assess")
+    status, text = press(
+        client, blank.typed("sites.calf.site", "calf").typed("medications.0.name", "x"), "do", "assess"
+    )
     assert status == 500
     assert Form(text).said() == blank.said()
     assert "The service failed, and nothing was assessed" in text

@@ -10,6 +10,7 @@ from service.doors.fhir.items import Item
 from service.doors.fhir.merge import Merged, merge, without_contradictions
 from service.doors.fhir.read import Read, is_ours, read_response
 from service.doors.fhir.reading import Json, Pile, Placed, part, parts, unpack_at, word
+from service.doors.fhir.told import symptoms_from_illnesses
 from service.doors.intake import Reading, Reception, read_history
 from service.doors.places import place_of
 from service.engine.evidence import ContradictionError
@@ -65,13 +66,14 @@ def read_enquiry(reception: Reception, tree: Sequence[Item], body: Json, today: 
     chart = chart_of(reception, request.pile, today)
     latest = max(request.ours, key=lambda one: word(one.resource, "authored"), default=None)
     read = read_response(tree, latest.resource, latest.pointer) if latest else Read()
+    told = symptoms_from_illnesses(reception.lexicon, read)
     merged = merge(reception, read, chart)
     reading = _read(reception, read, merged)
     taken = without_contradictions(reception, merged)
     if taken:
         reading = read_history(reception, merged.document)
     _refuse_contradictions(reception, reading, merged)
-    notes = (*chart.notes, *_denied(taken))
+    notes = (*chart.notes, *told, *_denied(taken))
     patient = request.subject or chart.patient_reference or _of(latest)
     return Enquiry(reading, merged, notes, patient, _basis(chart, latest), latest.resource if latest else None)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from service.doors.fhir.canonical import SYSTEMS, UCUM
-from service.doors.fhir.items import ROW, Item
+from service.doors.fhir.items import GENDER, ROW, Item
 from service.doors.fhir.write import QUESTIONNAIRE
 from service.engine.pack import Knowledge
 
@@ -21,7 +21,8 @@ _NOT_YET = "today().toString().substring(5, 5) < %patient.birthDate.toString().s
 _NAME = "select(iif(text.exists(), text, coding.display.first()))"
 INITIAL: Mapping[str, str] = {
     "patient.age_years": f"iif(%patient.birthDate.exists(), {_YEARS} - iif({_NOT_YET}, 1, 0), {{}})",
-    "patient.sex": "%qitem.answerOption.value.where(code = %patient.gender)",
+    "patient.sex": "%patient.gender.where($this = 'male' or $this = 'female')"
+    f".select(%factory.Coding('{GENDER}', $this))",
     "medications.taken": f"%medications.entry.resource.medication.{_NAME}",
     "history.past": f"%conditions.entry.resource.code.{_NAME}",
     "associated_symptoms.finding": "%condition.code.coding.where("

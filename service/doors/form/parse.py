@@ -95,7 +95,7 @@ def _is_filled(rows: Rows, form: Posted, at: str, *, numbered: bool) -> bool:
 
 def _put_finding(parsed: Parsed, name: str, status: str, bedside: Mapping[str, str]) -> None:
     finding = name.removeprefix(f"{FINDINGS}.")
-    if status in ("",):
+    if status in ("", NOT_ASKED):
         return
     if finding in bedside and status in _STATUSES:
         parsed.put((PART, bedside[finding]), _STATUSES[status], name)

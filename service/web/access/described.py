@@ -30,9 +30,10 @@ def describe_access(app: Flask, document: dict[str, Any]) -> dict[str, Any]:
     document["components"]["securitySchemes"] = SCHEMES
     for rule in app.url_map.iter_rules():
         operation = getattr(app.view_functions[rule.endpoint], ATTRIBUTE, None)
-        for verb, described in document["paths"].get(path_of(rule), {}).items() if operation else ():
-            if verb.upper() in (rule.methods or ()):
-                _describe(rule.endpoint, operation, described)
+        if operation is not None:
+            verbs = document["paths"][path_of(rule)]
+            for verb in verbs.keys() & {method.lower() for method in rule.methods or ()}:
+                _describe(rule.endpoint, operation, verbs[verb])
     return document
 
 

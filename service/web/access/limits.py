@@ -1,15 +1,23 @@
-"""How often one caller may call: counted by Flask-Limiter, here or in the Redis that the replicas share."""
+"""How often one caller may call: counted in this process, or in the Redis that the replicas share."""
 
 import time
+from dataclasses import dataclass
 
 from flask import Flask, Response, g, request
-from flask_limiter import Limiter
+from limits import RateLimitItem, parse
+from limits.errors import StorageError
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+from werkzeug.exceptions import TooManyRequests
 
 from service.config import Config
 from service.web.access.callers import digest_of
+from service.web.access.replicas import shared_store
 from service.web.access.table import PROBES
 
 USUAL = "1200 per minute"
+# Before a Redis that did not answer is asked again.
+_AGAIN_SECONDS = 5.0
 
 
 def limit_of(config: Config) -> str:
@@ -19,30 +27,59 @@ def limit_of(config: Config) -> str:
     return "" if config.auth == "open" else USUAL
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a caller has left: calls, and seconds until all may be made again. `spent`: this call was one too many."""
+
+    calls: int
+    seconds: int
+    spent: bool
+
+
+class Counter:
+    """Counts calls by name. While Redis does not answer, it counts here: a shared limit is not worth an outage."""
+
+    def __init__(self, limit: RateLimitItem, store: str) -> None:
+        """`store`: memory:// or the address of a Redis."""
+        self.limit = limit
+        self._here = FixedWindowRateLimiter(MemoryStorage())
+        self._shared = None if store.startswith("memory") else FixedWindowRateLimiter(shared_store(store))
+        self._ask_again = 0.0
+
+    def count(self, name: str) -> Left:
+        """Count one call."""
+        if self._shared and time.monotonic() >= self._ask_again:
+            try:
+                return self._hit(self._shared, name)
+            except StorageError:
+                self._ask_again = time.monotonic() + _AGAIN_SECONDS
+        return self._hit(self._here, name)
+
+    def _hit(self, where: FixedWindowRateLimiter, name: str) -> Left:
+        within = where.hit(self.limit, "fascicle", name)
+        now = where.get_window_stats(self.limit, "fascicle", name)
+        seconds = min(self.limit.get_expiry(), max(1, round(now.reset_time - time.time())))
+        return Left(max(0, now.remaining), seconds, not within)
+
+
 def register(app: Flask, config: Config) -> None:
     """Count calls, answer 429 to those above the limit, and tell everybody what is left."""
-    limiter = Limiter(
-        _whose,
-        app=app,
-        application_limits=[limit_of(config)],
-        storage_uri=config.rate_store,
-        # Without its Redis each worker counts for itself: a shared limit is not worth an outage.
-        in_memory_fallback_enabled=not config.rate_store.startswith("memory"),
-        key_prefix="fascicle",
-    )
-    limiter.request_filter(lambda: request.endpoint in PROBES or request.method == "OPTIONS")
+    counter = Counter(parse(limit_of(config)), config.rate_store)
+    # draft-ietf-httpapi-ratelimit-headers-10
+    policy = f'"caller";q={counter.limit.amount};w={counter.limit.get_expiry()}'
+
+    @app.before_request
+    def _count() -> None:
+        if request.endpoint not in PROBES and request.method != "OPTIONS":
+            g.left = counter.count(_whose())
+            if g.left.spent:
+                raise TooManyRequests(retry_after=g.left.seconds)
 
     @app.after_request
     def _tell(response: Response) -> Response:
-        current = limiter.current_limit
-        if current is not None:
-            window = current.limit.get_expiry()
-            seconds = min(window, max(0, round(current.reset_at - time.time())))
-            # draft-ietf-httpapi-ratelimit-headers-10
-            response.headers["RateLimit-Policy"] = f'"caller";q={current.limit.amount};w={window}'
-            response.headers["RateLimit"] = f'"caller";r={max(0, current.remaining)};t={seconds}'
-            if response.status_code == 429:
-                response.headers["Retry-After"] = str(max(1, seconds))
+        if "left" in g:
+            response.headers["RateLimit-Policy"] = policy
+            response.headers["RateLimit"] = f'"caller";r={g.left.calls};t={g.left.seconds}'
         return response
 
 

@@ -11,7 +11,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
+from limits.errors import StorageError
+
 from service.web.access.callers import CannotTellError
+from service.web.access.replicas import shared_store
 
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - memory that all workers share, and the folder below has a name of its own
 _WAIT_SECONDS = 2
@@ -61,14 +64,10 @@ class OnceInRedis:
 
     def __init__(self, address: str) -> None:
         """The Redis is at `address`."""
-        from limits.storage import storage_from_string  # noqa: PLC0415 - only where there is a Redis
-
-        self._store = storage_from_string(address, wrap_exceptions=True)
+        self._store = shared_store(address)
 
     def first(self, *parts: str, until: float) -> bool:
         """Whether this is the first use. Raises CannotTellError when Redis does not answer."""
-        from limits.errors import StorageError  # noqa: PLC0415 - only where there is a Redis
-
         seconds = max(1, int(until - time.time()) + 1)
         try:
             return self._store.incr(f"fascicle-used/{_digest(parts).hex()}", seconds) == 1

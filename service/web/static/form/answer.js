@@ -120,6 +120,16 @@ function tell(words, ...more) {
 function state(name) {
   result.dataset.state = name;
   result.setAttribute("aria-busy", String(name === "waiting"));
+  brief(name);
+}
+
+/** Where the answer stands below the form, the link to it in the bar says the level, or that it is not up to date. */
+function brief(name) {
+  const link = form.querySelector(".to-answer");
+  if (!link || name === "waiting") return;
+  link.dataset.words ??= link.textContent;
+  const level = name === "current" && answer.querySelector("[data-said]")?.dataset.said.split(/ · |: /)[0];
+  link.textContent = name === "current" ? level || link.dataset.words : `! ${text("old")}`;
 }
 
 /** Listen to the form. A typed word waits for its end, everything else is asked at once. */

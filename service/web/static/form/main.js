@@ -5,7 +5,7 @@ import * as bodymap from "./bodymap.js";
 import { cloned, form, where } from "./common.js";
 import * as record from "./record.js";
 import * as rows from "./rows.js";
-import { equip, isOpen } from "./suggest.js";
+import { equip } from "./suggest.js";
 
 // The templates of a row that is added, and of what more a ticked word has to say.
 const ADDED = { sites: "row-site", medications: "row-medicine", exposures: "row-exposure", results: "row-result" };
@@ -54,7 +54,7 @@ function chosen(input, option) {
 function submitted(event) {
   const { name, value, dataset } = event.submitter ?? {};
   const [what, kind] = (value ?? "").split(".");
-  if (document.activeElement === search && isOpen(search)) return event.preventDefault();
+  if (document.activeElement === search && search.value && value === "assess") return event.preventDefault(); // Enter too soon
   if (dataset?.into) record.explainInto(event.submitter);
   else if (name === "set") set(value, event.submitter.closest("li")?.querySelector("a")?.textContent);
   else if (name === "do" && what === "more") more(kind);

@@ -13,11 +13,6 @@ export function equip(root, chosen) {
   }
 }
 
-/** Whether Enter, pressed in this field now, belongs to the list. */
-export function isOpen(input) {
-  return lists.get(input)?.options.length > 0;
-}
-
 class Suggestions {
   options = [];
   active = -1;
