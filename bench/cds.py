@@ -1,4 +1,4 @@
-"""What a call of CDS Hooks costs: processor milliseconds in one process, without the network. `python -m bench.cds`."""
+"""What a call of CDS Hooks costs: processor milliseconds in one process, without the network. `python -m bench.cds 2>/dev/null`."""
 
 import json
 import os

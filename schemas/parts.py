@@ -97,6 +97,15 @@ class FindingRefSchema(StrictSchema):
     page = page()
 
 
+class ReviewedSchema(StrictSchema):
+    """Whether a clinician has reviewed a rule."""
+
+    reviewed = fields.Dict(
+        required=True, allow_none=True, metadata={"description": "Who reviewed the rule and when; null: nobody yet."}
+    )
+    review = text("The same in words.")
+
+
 class StatedFindingSchema(StrictSchema):
     """A finding with its status."""
 

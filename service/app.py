@@ -10,6 +10,7 @@ from service.doors.intake import Reception, open_reception
 from service.engine.pack import Knowledge
 from service.web import (
     assessments,
+    attributes,
     batch,
     evaluation,
     feedback,
@@ -63,6 +64,7 @@ def _blueprints(reception: Reception, config: Config, book: Book) -> Iterator[Bl
     yield feedback.blueprint(knowledge)
     yield vocabulary.blueprint(knowledge)
     yield service_info.blueprint(reception)
+    yield attributes.blueprint(knowledge, calibration=config.calibration)
     yield evaluation.blueprint(knowledge)
     yield pages.blueprint(knowledge)
     yield cds_routes.blueprint(reception, base_url=config.base_url)

@@ -152,6 +152,7 @@ class RedFlag:
     reads: frozenset[str]
     certificate: Certificate
     workup: tuple[Suggestion, ...] = ()
+    reviewed: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,7 @@ class About:
     intended_use: Mapping[str, str]
     developer: str
     regulatory_status: str
+    funding: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

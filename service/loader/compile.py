@@ -167,6 +167,7 @@ def red_flag(data: Data) -> RedFlag:
         reads=when.findings(),
         certificate=certificate(data),
         workup=suggestions(data.get("workup", ())),
+        reviewed=data.get("reviewed"),
     )
 
 
@@ -179,6 +180,7 @@ def about(data: Data, sha256: str) -> About:
         intended_use=dict(data["intended_use"]),
         developer=data["developer"],
         regulatory_status=data["regulatory_status"],
+        funding=data.get("funding"),
     )
 
 

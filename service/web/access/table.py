@@ -16,6 +16,7 @@ CDS_BLUEPRINT = "cds"
 # What the rules say, and what was measured of them, holds nothing of a patient.
 BLUEPRINTS = {
     "assessments": ASSESS,
+    "attributes": PUBLIC,
     "batch": ASSESS,
     "book": PUBLIC,
     "cds": ASSESS,
