@@ -9,7 +9,7 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extr
 NODE := tests/fhir/node
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format rules rules-diff release-record catalogue openapi operate bench-form screenshots evaluate hpo lock clean
+.PHONY: help bench bench-gate run test check format rules rules-diff release-record catalogue openapi operate bench-form screenshots evaluate hpo lock clean
 
 help: ## tell what there is
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
@@ -62,6 +62,14 @@ screenshots: $(VENV)/.dev ## pictures of every page and state, into build/screen
 
 evaluate: $(VENV)/.runtime ## measure the answers on the vignettes
 	@$(BIN)/python -m evaluation $(ARGS)
+
+bench: $(VENV)/.runtime ## the service beside a bare Flask echo: CPU and time per request, memory
+	@$(BIN)/python -m service.loader check
+	@$(BIN)/python -m bench
+
+bench-gate: $(VENV)/.runtime ## instructions per request under callgrind against those on record (needs valgrind)
+	@$(BIN)/python -m service.loader check
+	@$(BIN)/python -m bench.gate $(ARGS)
 
 hpo: | $(BIN)/python ## write rules/hpo_is_a.tsv from the Human Phenotype Ontology
 	@$(PYTHON) -m venv $(VENV)/hpo

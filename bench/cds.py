@@ -1,4 +1,4 @@
-"""What a call of CDS Hooks costs: processor milliseconds in one process, without the network. `python -m bench.cds 2>/dev/null`."""
+"""What a call of CDS Hooks costs, in processor time of one process. `python -m bench.cds 2>/dev/null` prints it."""
 
 import json
 import os

@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from schemas.fields import StrictSchema
-from schemas.shapes import text, word
+from schemas.shapes import text, truth, word
 
 INDICATORS = ("critical", "warning", "info")
 SUMMARY_LONGEST = 139
@@ -43,7 +43,7 @@ class CdsSuggestionSchema(StrictSchema):
 
     label = text("In words.")
     uuid = text("For feedback.")
-    isRecommended = fields.Boolean(metadata={"description": "Only on what should not wait."})
+    isRecommended = truth("Whether it should not wait.")
     actions = fields.List(
         fields.Nested(CdsActionSchema), required=True, metadata={"description": "Done together, or not at all."}
     )

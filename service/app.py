@@ -30,6 +30,7 @@ from service.web.form import page as form_page
 from service.web.form import words
 from service.web.observe import setup as observe
 from service.web.openapi import build_openapi, openapi_yaml
+from service.web.smart import routes as smart_routes
 
 
 def create_app(config: Config, knowledge: Knowledge, margins: Margins | None = None) -> Flask:
@@ -67,8 +68,9 @@ def _blueprints(reception: Reception, config: Config, book: Book) -> Iterator[Bl
     yield attributes.blueprint(knowledge, calibration=config.calibration)
     yield evaluation.blueprint(knowledge)
     yield pages.blueprint(knowledge)
-    yield cds_routes.blueprint(reception, base_url=config.base_url)
+    yield cds_routes.blueprint(reception, base_url=config.base_url, launch="/launch" if config.fhir_servers else "")
     yield fhir_routes.blueprint(reception, base_url=config.base_url)
     yield form_page.blueprint(reception)
     yield form_answer.blueprint(reception)
+    yield smart_routes.blueprint(reception, config)
     yield book_routes.blueprint(book)

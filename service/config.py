@@ -135,6 +135,24 @@ class Config:
         "Web origins, such as the EHR's, that may show the form in a frame.",
         "https://ehr.hospital.example",
     )
+    fhir_servers: tuple[str, ...] = setting(
+        (),
+        several(matching(_BASE, ""), "be https addresses with commas between, each without a slash at the end"),
+        "FHIR servers whose records the form may be launched for, by SMART (docs/integrate.md).",
+        "https://ehr.hospital.example/fhir/r4",
+    )
+    smart_client_id: str = setting(
+        "fascicle",
+        matching(r"[\x21-\x7e]{1,200}", "be one word"),
+        "The `client_id` under which those servers know the form.",
+        "0f3a1c9e-fascicle",
+    )
+    smart_origins: tuple[str, ...] = setting(
+        (),
+        several(_ORIGIN, "be https origins with commas between"),
+        "Origins of their token endpoints, where these differ from the FHIR servers' own.",
+        "https://login.hospital.example",
+    )
     hsts: bool = setting(
         False,
         SWITCH,
@@ -154,6 +172,12 @@ class Config:
         "/run/secrets/audit",
     )
     traces: bool = setting(False, SWITCH, "OpenTelemetry traces, sent where `OTEL_EXPORTER_OTLP_ENDPOINT` says.", "on")
+
+    @property
+    def smart_connects(self) -> tuple[str, ...]:
+        """The origins that the pages of a launch may call."""
+        own = ("/".join(server.split("/")[:3]) for server in self.fhir_servers)
+        return tuple(dict.fromkeys((*own, *self.smart_origins)))
 
 
 def config_from(environment: Mapping[str, str]) -> Config:

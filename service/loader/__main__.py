@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from service.loader.fault import RulesError, count_of
-from service.loader.load import RULES, check, load
+from service.loader.load import RULES, check, check_and_keep, load
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -19,7 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _check(folder: Path, overlay: Path | None) -> int:
-    faults = check(folder, overlay)
+    faults = (check_and_keep if folder == RULES else check)(folder, overlay)
     for fault in faults:
         sys.stdout.write(f"{fault}\n")
     sys.stdout.write(f"{count_of(faults)}.\n" if faults else "The rules are sound.\n")

@@ -9,7 +9,7 @@ from service.loader.crosscheck import cross_check
 from service.loader.fault import Fault, RulesError
 from service.loader.files import KINDS, OPTIONAL, OVERLAY_KINDS, OVERLAY_OPTIONAL, RuleFile, digest, read_files
 from service.loader.hpo import read_table
-from service.loader.kept import keep, key_of, recall
+from service.loader.kept import FILE, keep, key_of, recall
 from service.loader.margins import Margins, read_margins
 from service.loader.overlay.lay import Laid, lay
 from service.loader.shape import check_shape
@@ -18,14 +18,16 @@ RULES = Path(__file__).resolve().parents[2] / "rules"
 
 
 def check(folder: Path = RULES, overlay: Path | None = None) -> list[Fault]:
-    """Every fault in a folder of rules, or in a site's overlay, in the order of file and line. Empty: may be served.
+    """Every fault in a folder of rules, or in a site's overlay, in the order of file and line. Empty: may be served."""
+    return sorted(_laid(*read_pack(folder), overlay).faults)
 
-    Reads and checks everything, whatever was checked before, and keeps a sound pack for the next start.
-    """
-    key = key_of(folder, digest(folder))
+
+def check_and_keep(folder: Path = RULES, overlay: Path | None = None, file: Path = FILE) -> list[Fault]:
+    """The same, whatever was checked before; a sound pack is kept in `file` for the next start."""
+    key = key_of(folder, digest(folder)) if folder.is_dir() else ""
     pack, faults = read_pack(folder)
     if not faults and key == key_of(folder, digest(folder)):
-        keep(pack, key)
+        keep(pack, key, file)
     return sorted(_laid(pack, faults, overlay).faults)
 
 

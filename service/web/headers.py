@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections.abc import Iterable
 
 from flask import Flask, Response, g, request
 
@@ -11,8 +12,8 @@ from service.config import Config
 _SAFE_ID = re.compile(r"^[A-Za-z0-9._:/+=-]{1,128}$")
 # Everything comes from here, nothing stands in the page itself. No `data:`: no page needs it.
 _POLICY = (
-    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; "
-    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors "
+    "default-src 'none'; script-src 'self'; connect-src {connect}; style-src 'self'; img-src 'self'; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors {ancestors}"
 )
 _POWERS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 _YEAR = 31536000
@@ -29,7 +30,8 @@ def register(app: Flask, knowledge_version: str, config: Config) -> None:
 
     @app.after_request
     def _finish(response: Response) -> Response:
-        response.headers.extend(standing)
+        for name, value in standing:
+            response.headers.setdefault(name, value)
         response.headers["X-Request-ID"] = g.get("request_id", "")
         if g.get("correlation_id"):
             response.headers["X-Correlation-ID"] = g.correlation_id
@@ -38,11 +40,16 @@ def register(app: Flask, knowledge_version: str, config: Config) -> None:
         return response
 
 
+def content_policy(config: Config, connect: Iterable[str] = ()) -> str:
+    """What a page may load and who may frame it. `connect`: other origins that its scripts may call."""
+    ancestors = " ".join(config.frame_ancestors) or "'none'"
+    return _POLICY.format(connect=" ".join(("'self'", *connect)), ancestors=ancestors)
+
+
 def guards(config: Config) -> list[tuple[str, str]]:
     """The headers that tell a browser what it must not do: the same for every response of a process."""
-    ancestors = " ".join(config.frame_ancestors)
     told = [
-        ("Content-Security-Policy", _POLICY + (ancestors or "'none'")),
+        ("Content-Security-Policy", content_policy(config)),
         ("Cross-Origin-Opener-Policy", "same-origin"),
         ("Cross-Origin-Resource-Policy", "same-origin"),
         ("Permissions-Policy", _POWERS),
@@ -50,7 +57,7 @@ def guards(config: Config) -> list[tuple[str, str]]:
         ("X-Content-Type-Options", "nosniff"),
     ]
     # The old header knows no list of origins: it would shut out the EHR that the site lets in.
-    told += [] if ancestors else [("X-Frame-Options", "DENY")]
+    told += [] if config.frame_ancestors else [("X-Frame-Options", "DENY")]
     return told + ([("Strict-Transport-Security", f"max-age={_YEAR}; includeSubDomains")] if config.hsts else [])
 
 

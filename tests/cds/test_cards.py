@@ -149,7 +149,7 @@ def test_suggestions_come_with_how_many_may_be_chosen(cards: list[Json]) -> None
         for suggestion in card.get("suggestions", ()):
             assert suggestion["label"]
             assert str(UUID(suggestion["uuid"])) == suggestion["uuid"]
-            assert isinstance(suggestion.get("isRecommended", True), bool)
+            assert isinstance(suggestion["isRecommended"], bool)
             assert len(suggestion["actions"]) == 1
 
 

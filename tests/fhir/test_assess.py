@@ -265,3 +265,15 @@ def test_a_symptom_among_the_illnesses_is_a_symptom(post: Post) -> None:
 def test_an_illness_that_is_no_text_is_a_fault_not_a_failure(post: Post) -> None:
     refused = post(ASSESS, bundle(illnesses({"valueQuantity": {}}, {}), problem("Fasciculation"), problem("Epilepsy")))
     assert refused.status_code == 422
+
+
+def test_the_places_of_today_are_not_mixed_with_those_of_the_record(
+    post: Post, reception: Reception, tree: Tree
+) -> None:
+    response = write_response(reception, tree, {"movement": {"types": ["twitch"]}, "sites": [{"site": "eyelid"}]})
+    record = problem("Fasciculation", bodySite=[{"text": "Left calf"}])
+    assert "Condition/c1" in repr(post(ASSESS, bundle(record)).get_json())
+    predicted = [
+        post(ASSESS, bundle(response, one)).get_json()["entry"][1] for one in (record, problem("Fasciculation"))
+    ]
+    assert predicted[0]["resource"]["prediction"] == predicted[1]["resource"]["prediction"]

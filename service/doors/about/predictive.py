@@ -9,6 +9,7 @@ from service.engine.pack import Knowledge
 from service.engine.reliance import Calibration
 
 NOT_ASSESSED = "Not assessed."
+NOT_DECLARED = "Not declared: nobody has stated who pays for the technical implementation."
 
 
 def report_predictive(knowledge: Knowledge, fitted: Calibration) -> list[Json]:
@@ -26,7 +27,7 @@ def _sections(knowledge: Knowledge, fitted: Calibration) -> dict[str, dict[str, 
     return {
         "details_and_output": {
             "developer": about.developer,
-            "funding": about.funding,
+            "funding": about.funding or NOT_DECLARED,
             "output": "A probability, 0-1, beside each condition of the differential; order and referral stay.",
             "kind_of_output": "Prediction: the same ranking, with its odds mapped by one fitted temperature.",
         },
@@ -38,7 +39,7 @@ def _sections(knowledge: Knowledge, fitted: Calibration) -> dict[str, dict[str, 
         },
         "out_of_scope_use": {"cautioned": use["not_for"], "known_limits": use["limits"]},
         "development": {
-            "training_data": f"{fitted.n} cases: {fitted.cases}. Fitted {fitted.date}, rules {fitted.version}.",
+            "training_data": f"{fitted.n} cases: {fitted.cases.rstrip('.')}. Fitted {fitted.date}, rules {fitted.version}.",
             "input_features": "The points of the ranking alone; what those read is told under attributes 5 to 13.",
             "demographic_representativeness": None,
             "relevance_to_the_deployed_setting": None,

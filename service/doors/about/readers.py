@@ -71,7 +71,9 @@ def told_by(knowledge: Knowledge, attribute: Attribute, fields: tuple[str, ...])
 def with_line(knowledge: Knowledge, findings: frozenset[str]) -> frozenset[str]:
     """Findings with all that their presence or absence implies."""
     order = knowledge.ontology
-    return findings.union(*(order.ancestors[name] for name in findings), *(order.descendants[name] for name in findings))
+    return findings.union(
+        *(order.ancestors[name] for name in findings), *(order.descendants[name] for name in findings)
+    )
 
 
 def read_by(card: Condition, findings: frozenset[str]) -> dict[str, list[str]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from service.doors.about.attributes import ATTRIBUTES, Attribute
-from service.doors.about.predictive import report_predictive
+from service.doors.about.predictive import NOT_DECLARED, report_predictive
 from service.doors.about.readers import PLACES, Use, read_by, use_of, with_line
 from service.doors.certify import Json, knowledge_stamp, with_sources
 from service.doors.links import page_of
@@ -27,7 +27,6 @@ _NOUNS = {
 _PLACES = dict(
     zip(PLACES, ("weights", "combinations", "what earns reassurance", "what makes it implausible"), strict=True)
 )
-NOT_DECLARED = "Not declared: nobody has stated who pays for the technical implementation."
 
 
 def uses_of(knowledge: Knowledge) -> Uses:
@@ -55,7 +54,9 @@ def report_rule(knowledge: Knowledge, uses: Uses, kind: str, name: str) -> Json:
     rule: Condition | RedFlag = {"conditions": knowledge.conditions, "red-flags": knowledge.red_flags}[kind][name]
     certificates = list(_certificates(rule))
     sources = sorted({source for one in certificates for source in one.sources})
-    cited = f"{len(sources)} works, in full under citations." if sources else "None: it rests on stated estimates alone."
+    cited = (
+        f"{len(sources)} works, in full under citations." if sources else "None: it rests on stated estimates alone."
+    )
     told = {
         "knowledge": knowledge_stamp(knowledge),
         "kind": kind,

@@ -82,8 +82,12 @@ def _suggestion(order: Order) -> Json:
     label = order.title if referral else f"Order: {order.title}"
     now = order.priority in ("stat", "urgent")
     action = {"type": "create", "description": f"Create a draft: {order.title}", "resource": order.resource}
-    suggestion = {"label": cut(label, SUMMARY_LONGEST), "uuid": new_id(topic_of(order)), "actions": [action]}
-    return suggestion | ({"isRecommended": True} if now else {})
+    return {
+        "label": cut(label, SUMMARY_LONGEST),
+        "uuid": new_id(topic_of(order)),
+        "isRecommended": now,
+        "actions": [action],
+    }
 
 
 def _rules(body: Mapping[str, Any]) -> list[str]:

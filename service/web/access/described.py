@@ -5,7 +5,8 @@ from typing import Any
 from flask import Flask
 
 from service.web.access.table import PROBES, PUBLIC, need_of
-from service.web.operations import ATTRIBUTE, Operation, path_of
+from service.web.operations import ATTRIBUTE, path_of
+from service.web.outcomes import fhir_media_type
 
 SCHEMES = {
     "bearer": {
@@ -29,21 +30,21 @@ def describe_access(app: Flask, document: dict[str, Any]) -> dict[str, Any]:
     """The description with its security schemes, and for each operation what it needs and may refuse."""
     document["components"]["securitySchemes"] = SCHEMES
     for rule in app.url_map.iter_rules():
-        operation = getattr(app.view_functions[rule.endpoint], ATTRIBUTE, None)
-        if operation is not None:
+        if hasattr(app.view_functions[rule.endpoint], ATTRIBUTE):
             verbs = document["paths"][path_of(rule)]
             for verb in verbs.keys() & {method.lower() for method in rule.methods or ()}:
-                _describe(rule.endpoint, operation, verbs[verb])
+                _describe(rule.endpoint, rule.rule, verbs[verb])
     return document
 
 
-def _describe(endpoint: str, operation: Operation, described: dict[str, Any]) -> None:
+def _describe(endpoint: str, path: str, described: dict[str, Any]) -> None:
     need = need_of(endpoint)
     statuses = () if endpoint in PROBES else ("429",) if need == PUBLIC else ("401", "403", "429")
     if need != PUBLIC:
         # The empty one: a site may let anybody on its machine call.
         described["security"] = [{}, {"bearer": [need]}, {"api_key": [need]}]
-    schema = f"#/components/schemas/{operation.error_schema.__name__.removesuffix('Schema')}"
+    fhir = fhir_media_type(path)
+    schema = f"#/components/schemas/{'OperationOutcome' if fhir else 'Problem'}"
     for status in statuses:
-        content = {operation.error_media_type: {"schema": {"$ref": schema}}}
+        content = {fhir or "application/problem+json": {"schema": {"$ref": schema}}}
         described["responses"][status] = {"description": _TOLD[status], "content": content}

@@ -29,6 +29,7 @@ BLUEPRINTS = {
     "pages": PUBLIC,
     "record": ASSESS,
     "service_info": PUBLIC,
+    "smart": ASSESS,
     "vocabulary": PUBLIC,
 }
 # Where endpoints differ from their blueprint; a star stands for anything.
@@ -38,6 +39,8 @@ ENDPOINTS = {
     "fhir.read-*": PUBLIC,  # definitions, made from the rules
     "fhir.search-*": PUBLIC,
     "form.start": PUBLIC,  # the blank form
+    "smart.launch": PUBLIC,  # where an EHR sends a browser, which has no credential of ours
+    "smart.chart": PUBLIC,
 }
 # Probes are asked by the address of the container, many times a minute.
 PROBES = frozenset({"service_info.livez", "service_info.readyz"})

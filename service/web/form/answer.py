@@ -103,12 +103,18 @@ def _written(desk: Desk, form: Posted, outcome: Outcome, kind: str, day: str) ->
 
 def _document_asked(form: Posted) -> tuple[str, str]:
     """Which document, and the day to print. Raises BadBodyError."""
-    kind, day = form.first("document"), form.first("date")
+    kind = form.first("document")
     if kind not in KINDS:
         raise BadBodyError("not_a_document", f"Send document, one of {', '.join(KINDS)}.")
+    return kind, day_asked(form)
+
+
+def day_asked(form: Posted) -> str:
+    """The day to print, or an empty text. Raises BadBodyError."""
+    day = form.first("date")
     if day and any(schema_faults(_OPTIONS, {"date": day})):
         raise BadBodyError("not_a_date", "Send date as a day of the calendar, written as 2026-05-01.")
-    return kind, day
+    return day
 
 
 def _download(desk: Desk, outcome: Outcome, kind: str) -> Any:

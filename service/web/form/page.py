@@ -57,7 +57,7 @@ def blueprint(reception: Reception) -> Blueprint:
         blank = page.outcome.is_blank
         told = page.problems and not blank
         template = "form/faults.html" if told else "form/result.html"
-        return _fragment(render_template(template, page=page, answer=_view(desk, page.outcome)), 422 if told else 200)
+        return _fragment(render_template(template, page=page, answer=answer_of(desk, page.outcome)), 422 if told else 200)
 
     @routes.post("/form/suggest")
     def suggestions() -> Response:
@@ -105,13 +105,14 @@ def _considered(desk: Desk, form: Posted) -> Page:
     return Page(desk, form, outcome, form.first("search"), more, with_problems=not filling)
 
 
-def _view(desk: Desk, outcome: Outcome) -> dict[str, object] | None:
+def answer_of(desk: Desk, outcome: Outcome) -> dict[str, object] | None:
+    """The answer as templates show it, where there is one."""
     return view(desk.reception, outcome.answer) if outcome.answer else None
 
 
 def _page(page: Page, headers: dict[str, str] | None = None) -> Response:
     text = render_template(
-        "form/page.html", page=page, answer=_view(page.desk, page.outcome), examples=EXAMPLES, **ASSETS
+        "form/page.html", page=page, answer=answer_of(page.desk, page.outcome), examples=EXAMPLES, **ASSETS
     )
     return _fragment(text, 500 if page.failed else 422 if page.problems else 200, headers)
 
