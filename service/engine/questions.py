@@ -82,7 +82,7 @@ def _ask(case: Case, finding: str, yes: Outcome, no: Outcome) -> NextQuestion:
     return NextQuestion(
         finding=finding,
         chance_present=likely,
-        referral_change=referral_change(case, ends),
+        referral_change=referral_change(case, ((share, after.level) for share, after in ends)),
         ranking_change=sum(share * _distance(case.scores, after) for share, after in ends),
         if_present=WhatIf(level=yes.level, leader=yes.leader),
         if_absent=WhatIf(level=no.level, leader=no.leader),

@@ -149,7 +149,7 @@ def _step(
 ) -> Step:
     kind, subject, effort = what
     results, none = ends
-    outcomes = [(one.share, one.after) for one in (*results, none)]
+    outcomes = [(one.share, one.after.level) for one in (*results, none)]
     before = _parted(case.scores.chances, first)
     after = {one.finding: _parted(one.after.scores.chances, first) for one in (*results, none)}
     told = {one.finding: one.share * _bits(before, after[one.finding]) for one in (*results, none)}

@@ -85,9 +85,9 @@ def suppose_all(case: Case, *facts: Fact) -> Supposed:
     return Supposed(evidence, scores, level)
 
 
-def referral_change(case: Case, outcomes: Iterable[tuple[float, Supposed]]) -> float:
-    """Expected change of the referral, in levels, over outcomes with their chances."""
-    return sum(share * abs(after.level - case.decided.level) for share, after in outcomes)
+def referral_change(case: Case, outcomes: Iterable[tuple[float, Level]]) -> float:
+    """Expected change of the referral, in levels, over outcomes: the chance of each, and the level then."""
+    return sum(share * abs(level - case.decided.level) for share, level in outcomes)
 
 
 def supposing(case: Case, facts: Facts) -> Supposed | None:

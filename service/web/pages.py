@@ -151,7 +151,8 @@ def _named_schema(api: Json, reference: Json) -> Json:
 def _examples(verb: str, path: str, given: Json, first_ids: Mapping[str, str]) -> list[Json]:
     """The named examples; for a GET the call itself, with the first id there is for `{name}`."""
     if verb == "get":
-        real = path.replace("{name}", first_ids.get(path.split("/")[2], "")) if "{name}" in path else path
+        real = path.replace("{kind}", next(iter(FIRST)))
+        real = real.replace("{name}", first_ids.get(real.split("/")[2], "")) if "{name}" in real else real
         return [{"name": None, "body": None, "curl": curl(verb, real)}]
     return [
         {"name": name, "body": example["value"], "curl": curl(verb, path, example["value"])}

@@ -15,7 +15,9 @@ from tests.support.packs import condition, finding, rules, write
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A small sound pack."""
-    return write(tmp_path / "rules", rules([finding("twitching"), finding("f")], [condition("c", {"f": 50})]))
+    names = [f"f{nth}" for nth in range(8)]
+    made = rules(findings=[finding(name) for name in names], conditions=[condition("c", dict.fromkeys(names, 50))])
+    return write(tmp_path / "rules", made)
 
 
 @pytest.fixture

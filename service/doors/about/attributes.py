@@ -38,7 +38,7 @@ ATTRIBUTES = (
         id="race",
         label="Race",
         names=("race", "races", "racial_group", "skin_colour"),
-        words=r"race|racial|caucasians?|skin colour|(white|black|asian|african|european) (people|person|patients?|race)",
+        words=r"race|racial|caucasians?|skin colour|(white|black|asian|african|european) (people|person|patients?)",
     ),
     Attribute(
         number=6,

@@ -39,7 +39,7 @@ def _sections(knowledge: Knowledge, fitted: Calibration) -> dict[str, dict[str, 
         },
         "out_of_scope_use": {"cautioned": use["not_for"], "known_limits": use["limits"]},
         "development": {
-            "training_data": f"{fitted.n} cases: {fitted.cases.rstrip('.')}. Fitted {fitted.date}, rules {fitted.version}.",
+            "training_data": f"{fitted.n} cases: {fitted.cases} Fitted {fitted.date}, rules {fitted.version}.",
             "input_features": "The points of the ranking alone; what those read is told under attributes 5 to 13.",
             "demographic_representativeness": None,
             "relevance_to_the_deployed_setting": None,

@@ -16,7 +16,7 @@ _CLINICAL_NOTE = {
 
 
 def document_reference(text: str, moment: str) -> Json:
-    """A clinic note, `preliminary` until a clinician signs it. `moment`: a FHIR instant. Whose it is, the caller adds."""
+    """A clinic note, `preliminary` until a clinician signs it; whose, the caller adds. `moment`: a FHIR instant."""
     attachment = {
         "contentType": "text/plain; charset=utf-8",
         "data": b64encode(text.encode()).decode(),

@@ -5,21 +5,23 @@ from marshmallow import Schema
 from schemas.fhir import FhirBundleSchema, FhirParametersSchema, FhirRequestSchema, FhirResourceSchema
 from schemas.outcome import OperationOutcomeSchema
 from service.doors.fhir.publish import KINDS
-from service.web.fhir.exchange import FHIR_JSON
+from service.web.fhir.exchange import FHIR_JSON, FORMATS
 from service.web.operations import Operation, Parameter
 
 URL = Parameter(name="url", description="Canonical of the one that is wanted.", schema={"type": "string"})
-FORMAT = Parameter(name="_format", description="json, or one of the two media types.", schema={"type": "string"})
+FORMAT = Parameter(name="_format", description="Instead of Accept.", schema={"type": "string", "enum": sorted(FORMATS)})
+_TYPES = " ".join(f"{kind}: {words}" for kind, words in KINDS.items())
 
 
-def read(kind: str) -> Operation:
+def read() -> Operation:
     """Reading one resource."""
-    return _published(f"One {kind}", KINDS[kind], FhirResourceSchema, (404, 406, 500))
+    return _published("One published resource", _TYPES, FhirResourceSchema, (404, 406, 500))
 
 
-def search(kind: str) -> Operation:
+def search() -> Operation:
     """Searching a type."""
-    return _published(f"Search {kind}", f"{KINDS[kind]} All, or by `url`.", FhirBundleSchema, (406, 500), URL)
+    description = f"All of a type, or those with a `url`. {_TYPES}"
+    return _published("Search published resources", description, FhirBundleSchema, (404, 406, 500), URL)
 
 
 def capability() -> Operation:

@@ -14,7 +14,7 @@ from service.doors.fhir.bundle import bundle_of, issues
 from service.doors.fhir.enquiry import Enquiry, read_enquiry, read_record
 from service.doors.fhir.frame import Frame
 from service.doors.fhir.items import Item, build_items
-from service.doors.fhir.publish import KINDS, Json, publish, searchset
+from service.doors.fhir.publish import Json, publish, searchset
 from service.doors.fhir.write import write_response
 from service.doors.intake import Reception
 from service.web.fhir import operations
@@ -43,13 +43,15 @@ class Desk:
 
     def read(self, kind: str, name: str) -> Response:
         """One resource."""
-        found = self.texts[kind].get(name)
+        found = self.texts.get(kind, {}).get(name)
         if found is None:
-            raise NotFoundError(f"No {kind} has this id. GET {PATH}/{kind} lists those there are.")
+            raise NotFoundError(f"No resource has this type and id. GET {PATH}/metadata lists the types there are.")
         return published(*found)
 
     def search(self, kind: str) -> Response:
         """Those of a type, or the one with the canonical that is asked for, whichever version."""
+        if kind not in self.shelf:
+            raise NotFoundError(f"Nothing of this type is published. GET {PATH}/metadata lists the types there are.")
         url = request.args.get("url", "").partition("|")[0]
         found = [one for one in self.shelf[kind].values() if url in ("", one["url"])]
         return published(*_text(searchset(found, self.base_url)))
@@ -101,8 +103,15 @@ def blueprint(reception: Reception, *, base_url: str = "") -> Blueprint:
     def metadata() -> Response:
         return published(*desk.capability)
 
-    for kind in KINDS:
-        _publish(routes, desk, kind)
+    @routes.get("/<kind>")
+    @describe(operations.search())
+    def search(kind: str) -> Response:
+        return desk.search(kind)
+
+    @routes.get("/<kind>/<name>")
+    @describe(operations.read())
+    def read(kind: str, name: str) -> Response:
+        return desk.read(kind, name)
 
     @routes.post("/QuestionnaireResponse/$assess")
     @describe(operations.assess())
@@ -120,21 +129,6 @@ def blueprint(reception: Reception, *, base_url: str = "") -> Blueprint:
         return desk.populate()
 
     return routes
-
-
-def _publish(routes: Blueprint, desk: Desk, kind: str) -> None:
-    """The two addresses of a type."""
-
-    @describe(operations.search(kind))
-    def search() -> Response:
-        return desk.search(kind)
-
-    @describe(operations.read(kind))
-    def read(name: str) -> Response:
-        return desk.read(kind, name)
-
-    routes.add_url_rule(f"/{kind}", f"search-{kind}", search)
-    routes.add_url_rule(f"/{kind}/<name>", f"read-{kind}", read)
 
 
 def _text(body: Mapping[str, object]) -> tuple[str, str]:

@@ -57,7 +57,8 @@ def blueprint(reception: Reception) -> Blueprint:
         blank = page.outcome.is_blank
         told = page.problems and not blank
         template = "form/faults.html" if told else "form/result.html"
-        return _fragment(render_template(template, page=page, answer=answer_of(desk, page.outcome)), 422 if told else 200)
+        shown = render_template(template, page=page, answer=answer_of(desk, page.outcome))
+        return _fragment(shown, 422 if told else 200)
 
     @routes.post("/form/suggest")
     def suggestions() -> Response:

@@ -1,0 +1,68 @@
+"""`make safety`: run the tests of the hazard log and write the draft of the safety case to build/safety/."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from safety import checks, soup
+from safety.controls import known_controls
+from safety.files import read_case
+from safety.records import ROOT, Case
+from safety.release import release_of
+from safety.results import run
+from safety.reviews import reviews
+from safety.sbom import make_sbom
+from safety.write import PAGE, Draft, write
+from service.app import create_app
+from service.config import Config
+from service.engine.pack import Knowledge
+from service.loader.load import load
+from service.web.evaluation import load_statement
+from service.web.observe.events import quieten
+
+FOLDER = ROOT / "build" / "safety"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Status 0 where every named test ran and passed, 1 where one did not or the files have a fault."""
+    parser = argparse.ArgumentParser(prog="python -m safety", description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
+    parser.add_argument("--jobs", default="auto", help="how many tests run side by side")
+    chosen = parser.parse_args(arguments)
+    quieten("warning")
+    case, knowledge = read_case(), load()
+    faults = all_faults(case, knowledge)
+    if faults:
+        sys.stderr.write("\n".join(faults) + "\n")
+        return 1
+    draft = drafted(case, knowledge, run(case.tests, "-n", chosen.jobs, "--dist", "loadfile"))
+    write(draft, chosen.folder)
+    sys.stdout.write(f"Written: {chosen.folder / PAGE}\n")
+    return 0 if draft.proven else 1
+
+
+def all_faults(case: Case, knowledge: Knowledge) -> list[str]:
+    """What is wrong with the files of the safety case, measured by the product itself."""
+    app = create_app(Config(), knowledge)
+    return [
+        *checks.faults_of(case, known_controls(app, knowledge)),
+        *soup.faults_of(case.software, soup.locked(), soup.asked_for()),
+        *soup.platform_faults(case.platform, soup.base_image()),
+    ]
+
+
+def drafted(case: Case, knowledge: Knowledge, results: dict[str, str]) -> Draft:
+    """The draft of this tree, with what the tests came to."""
+    return Draft(
+        case=case,
+        release=release_of(knowledge),
+        intended_use=knowledge.about.intended_use,
+        gaps=load_statement()["known_gaps"],
+        results=results,
+        reviews=reviews(knowledge),
+        sbom=make_sbom(),
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,126 @@
+"""From the EHR into the form and back, in Chromium."""
+
+import base64
+
+from playwright.sync_api import FrameLocator, Page, expect
+
+from tests.smart.conftest import Ward
+
+FORM = "html[data-script=on] #from-chart"
+
+
+def open_record(page: Page, ward: Ward, patient: str = "f201") -> None:
+    """From an open record to the EHR's question whether Fascicle may."""
+    page.goto(f"{ward.ehr.address}/records/{patient}")
+    page.locator("#open").click()
+    expect(page.locator("h1")).to_have_text("May Fascicle open this record?")
+
+
+def allow(page: Page | FrameLocator, *without: str) -> None:
+    """Allow what is asked, but for scopes that begin so."""
+    for scope in without:
+        for box in page.locator(f"input[value^='{scope}']").all():
+            box.uncheck()
+    page.locator("button[value=allow]").click()
+
+
+def told(page: Page, words: str) -> None:
+    expect(page.locator("#told")).to_contain_text(words)
+    expect(page.locator("#intake")).to_have_count(0)
+
+
+def test_from_the_ehr_the_form_is_filled_in_and_the_name_stays_in_the_browser(window: Page, ward: Ward) -> None:
+    open_record(window, ward)
+    with window.expect_request("**/form/prefill") as prefill:
+        allow(window)
+    expect(window.locator(FORM)).to_contain_text("Albert Example, born 1961-03-14")
+    sent = prefill.value.post_data or ""
+    assert "1961-03-14" in sent
+    assert "Albert" not in sent
+    assert "authorization" not in prefill.value.headers
+    assert int(window.locator("#patient-age_years").input_value()) >= 65
+    expect(window.locator("input[name='patient.sex'][value=male]")).to_be_checked()
+    expect(window.locator("#medications-0-name")).to_have_value("Salbutamol")
+    expect(window.locator("#answer [data-level=urgent]")).to_be_visible()
+    assert window.url == f"{ward.fascicle}/launch/chart"
+    window.locator("#clear").click()
+    expect(window.locator("#patient-age_years")).to_have_value("")
+    expect(window.locator("#from-chart")).to_have_count(0)
+
+
+def test_by_hand_the_ehr_asks_for_the_patient(window: Page, ward: Ward) -> None:
+    window.goto(f"{ward.fascicle}/launch")
+    window.locator("select[name=patient]").select_option("f202")
+    allow(window)
+    expect(window.locator(FORM)).to_contain_text("Anna Sample")
+    expect(window.locator("#medications-0-name")).to_have_value("Sertraline 50 MG Oral Tablet")
+    expect(window.locator("#to-chart-ask")).to_be_visible()
+
+
+def test_in_a_frame_of_the_ehr(window: Page, ward: Ward) -> None:
+    window.goto(f"{ward.ehr.address}/records/f201?framed")
+    frame = window.frame_locator("iframe")
+    allow(frame)
+    expect(frame.locator(FORM)).to_contain_text("Albert Example")
+    frame.locator("#to-chart-ask").click()
+    expect(frame.locator("#to-chart-sure")).to_be_visible()
+
+
+def test_what_is_agreed_to_is_written_and_what_fails_is_told(window: Page, ward: Ward) -> None:
+    ward.ehr.refused.add("DocumentReference")
+    open_record(window, ward)
+    allow(window)
+    write(window)
+    expect(window.locator("#to-chart-told")).to_contain_text("Written to the record: the answers given.")
+    expect(window.locator("#to-chart-told")).to_contain_text("Not written: the clinic note. The EHR did not take it.")
+    ward.ehr.refused.clear()
+    write(window)
+    expect(window.locator("#to-chart-told")).to_have_text("Written to the record: the clinic note.")
+    response, note = ward.ehr.records[-2:]
+    assert [response["resourceType"], note["resourceType"]] == ["QuestionnaireResponse", "DocumentReference"]
+    assert {one["subject"]["reference"] for one in (response, note)} == {"Patient/f201"}
+    assert response["status"] == "completed"
+    assert "Neurology" in base64.b64decode(note["content"][0]["attachment"]["data"]).decode()
+
+
+def write(page: Page) -> None:
+    page.locator("#to-chart-ask").click()
+    expect(page.locator("#to-chart-sure")).to_contain_text("Albert Example")
+    page.locator("#to-chart-sure button[value=write]").click()
+
+
+def test_nothing_is_written_that_was_not_agreed_to_or_cannot_be_read(window: Page, ward: Ward) -> None:
+    open_record(window, ward)
+    allow(window)
+    before = len(ward.ehr.records)
+    window.locator("#to-chart-ask").click()
+    window.keyboard.press("Escape")
+    window.locator("#onset-value").fill("never")
+    write(window)
+    expect(window.locator("#to-chart-told")).to_contain_text("Nothing was written")
+    assert len(ward.ehr.records) == before
+
+
+def test_without_leave_to_write_there_is_no_button_and_what_could_not_be_read_is_named(
+    window: Page, ward: Ward
+) -> None:
+    open_record(window, ward)
+    allow(window, "patient/QuestionnaireResponse", "patient/DocumentReference", "patient/MedicationRequest")
+    expect(window.locator(FORM)).to_contain_text("may be missing below: medicines")
+    expect(window.locator("#to-chart")).to_be_hidden()
+    expect(window.locator("#medications-0-name")).to_have_value("")
+
+
+def test_who_refuses_is_told_that_nothing_was_read(window: Page, ward: Ward) -> None:
+    open_record(window, ward)
+    window.locator("button[value=refuse]").click()
+    told(window, "was not allowed")
+    window.reload()
+    told(window, "Start again from the patient's record")
+
+
+def test_the_sign_in_is_for_the_registered_app_alone(window: Page, ward: Ward) -> None:
+    ward.ehr.client = "another"
+    window.goto(f"{ward.fascicle}/launch")
+    expect(window.locator("body")).to_contain_text("is not registered here")
+
