@@ -17,6 +17,8 @@ from service.settings import settings_of
 from service.web.operations import path_of
 
 Known = Mapping[str, Collection[str]]
+# What a link to a heading leaves out of its words.
+_UNLINKED = re.compile(r"[^\w -]")
 
 
 def known_controls(app: Flask, knowledge: Knowledge, root: Path = ROOT) -> Known:
@@ -59,4 +61,4 @@ def _sections(root: Path) -> Iterator[str]:
         page = path.relative_to(root).as_posix()
         yield page
         for title in re.findall(r"^#+ (.+)$", path.read_text("utf-8"), re.MULTILINE):
-            yield f"{page}#{re.sub(r'[^\w -]', '', title.lower()).replace(' ', '-')}"
+            yield f"{page}#{_UNLINKED.sub('', title.lower()).replace(' ', '-')}"

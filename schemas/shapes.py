@@ -9,7 +9,7 @@ from schemas.fields import StrictSchema
 LEVELS = ("emergency", "urgent", "routine", "primary_care", "self_care")
 PRIORITIES = ("now", "soon", "if_persists")
 SUPPORTS = ("strong", "moderate", "weak", "little")
-CHANGES = ("add", "prior", "level", "service", "test", "limits", "names")
+CHANGES = ("add", "prior", "level", "service", "test", "limits", "names", "withdraw")
 COSTS = ("none", "low", "moderate", "high")
 GRADES = ("guideline", "review", "cohort", "case_series", "expert_estimate")
 

@@ -8,7 +8,7 @@ from service.doors.entries import ALL, SHORT, extent_of, report_danger, report_e
 from service.doors.faults import Note
 from service.doors.intake import Reading
 from service.doors.links import page_of
-from service.doors.local import availability, changes_touching, rules_of
+from service.doors.local import availability, changes_touching, rules_of, withdrawn_notes
 from service.doors.movement import report_movement
 from service.doors.places import place_of
 from service.doors.raised import report_raising
@@ -55,7 +55,7 @@ def report_assessment(knowledge: Knowledge, reading: Reading, assessment: Assess
         "not_recorded": list(reading.not_recorded),
         "input_notes": report_notes(knowledge, reading, assessment),
         "evidence": _evidence(knowledge, reading.history, assessment, plain=plain),
-        "local_changes": changes_touching(knowledge, rules_of(reading.history, assessment)),
+        "local_changes": changes_touching(knowledge, rules_of(knowledge, reading.history, assessment)),
     }
     return with_sources(knowledge, answer)
 
@@ -212,7 +212,8 @@ def _change(knowledge: Knowledge, change: Change) -> Json:
 
 def report_notes(knowledge: Knowledge, reading: Reading, assessment: Assessment) -> list[Json]:
     """What was normalised or not used, and what each screen was taken to mean."""
-    return [_note(note) for note in (*reading.notes, *_screen_notes(knowledge, assessment), *change_notes(assessment))]
+    made = (*_screen_notes(knowledge, assessment), *change_notes(assessment), *withdrawn_notes(knowledge, assessment))
+    return [_note(note) for note in (*reading.notes, *made)]
 
 
 def _note(note: Note) -> Json:

@@ -58,16 +58,16 @@ def interpret(knowledge: Knowledge, history: History) -> tuple[Evidence, tuple[S
 
 
 def understand(knowledge: Knowledge, history: History) -> Interpretation:
-    """All that a history says. A medicine that only a site's overlay knows puts out no red flag.
+    """All that a history says. What a site's overlay does to medicines puts out no red flag.
 
     Raises ContradictionError where it, or the earlier history in it, makes a finding both present and absent.
     """
     understood = _understand(knowledge, history)
-    alone = without_local(history)
-    if alone is history:
+    alone, pack = without_local(history), _with_withdrawn(knowledge, history)
+    if alone is history and pack is knowledge:
         return understood
     try:
-        before = _understand(knowledge, alone).evidence
+        before = _understand(pack, alone).evidence
     except ContradictionError:
         return understood
     held = _put_out(knowledge, before, understood.evidence)
@@ -81,6 +81,15 @@ def without_local(history: History) -> History:
     kept = tuple(use for use in known if use.otherwise or not use.local)
     same = kept == history.medications and earlier == history.earlier
     return history if same else replace(history, medications=kept, earlier=earlier)
+
+
+def _with_withdrawn(knowledge: Knowledge, history: History) -> Knowledge:
+    """The knowledge with the withdrawn effects of medicines; the very same where the history names no such medicine."""
+    gone = knowledge.withdrawn.medications
+    earlier = history.earlier.history.medications if history.earlier else ()
+    if not gone or all(use.id not in gone for use in (*history.medications, *earlier)):
+        return knowledge
+    return replace(knowledge, medications={**knowledge.medications, **gone})
 
 
 def _put_out(knowledge: Knowledge, before: Evidence, after: Evidence) -> dict[str, tuple[Is, ...]]:

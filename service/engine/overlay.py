@@ -7,8 +7,9 @@ from dataclasses import dataclass
 class LocalChange:
     """One change, with who answers for it.
 
-    `change`: add, prior, level, service, test, limits or names. `kind` is as in paths: conditions, findings, red-flags,
-    tests, medications, services. `what` says in words what it is now and what it was.
+    `change`: add, prior, level, service, test, limits, names or withdraw. `kind` is as in paths: conditions, findings,
+    red-flags, tests, medications, services. `what` says in words what it is now and what it was. `gone`: the rule has
+    no page any more.
     """
 
     change: str
@@ -19,6 +20,7 @@ class LocalChange:
     because: str
     by: str
     date: str
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

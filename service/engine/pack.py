@@ -17,6 +17,7 @@ from service.engine.knowledge import (
     Screen,
     Source,
     Test,
+    Withdrawn,
 )
 from service.engine.movementkind import MovementKind, MovementRules
 from service.engine.ontology import Ontology, build_ontology
@@ -68,6 +69,7 @@ class Knowledge:
     asking: AskIndex = field(repr=False)
     movements: MovementRules = field(default_factory=MovementRules)
     overlay: Overlay | None = None
+    withdrawn: Withdrawn = field(default_factory=Withdrawn)
 
     @property
     def version(self) -> str:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from service.engine.asking import index_asking
@@ -13,6 +14,7 @@ from service.engine.knowledge import (
     Group,
     Policy,
     RedFlag,
+    Withdrawn,
 )
 from service.engine.overlay import Overlay
 from service.engine.pack import (
@@ -60,6 +62,13 @@ def compile_knowledge(
     conditions = {d["id"]: compile_condition(d, findings, groups, ontology, scale) for d in _in_use(files)}
     group_of = group_index(findings, groups, ontology)
     red_flags = _by_id(files, "red_flags", red_flag)
+    medications = _by_id(files, "medications", medication)
+    gone = {kind: _withdrawn(files, kind) for kind in ("red_flags", "medications")}
+    withdrawn = Withdrawn(
+        red_flags={name: red_flags.pop(name) for name in gone["red_flags"]},
+        medications={name: medications[name] for name in gone["medications"]},
+    )
+    medications |= {name: replace(medications[name], effects=()) for name in gone["medications"]}
     cards = {c.id: index_card(c.weights, ontology, group_of) for c in conditions.values()}
     rules = policy(one["referral"], one["pack"], scale, one["scale"]["effort"])
     matrix = build_matrix(conditions, cards, ontology, group_of, _backgrounds(findings), rules.group_discount)
@@ -70,7 +79,7 @@ def compile_knowledge(
         conditions=conditions,
         red_flags=red_flags,
         tests=_by_id(files, "workup", test),
-        medications=_by_id(files, "medications", medication),
+        medications=medications,
         screens=_by_id(files, "screens", screen),
         analytes=_by_id(files, "analytes", analyte),
         sources=_by_id(files, "sources", source),
@@ -86,6 +95,7 @@ def compile_knowledge(
         asking=index_asking(findings, conditions, matrix.frequencies, ontology),
         movements=compile_movements([e.data for e in entries(files, "movements")], findings, ontology, group_of, scale),
         overlay=overlay,
+        withdrawn=withdrawn,
     )
 
 
@@ -93,9 +103,15 @@ def _backgrounds(findings: Mapping[str, Finding]) -> dict[str, float]:
     return {finding.id: finding.background for finding in findings.values()}
 
 
+def _withdrawn(files: list[RuleFile], kind: str) -> list[str]:
+    """The ids of what a site's overlay has switched off."""
+    return sorted(e.data["id"] for e in entries(files, kind) if e.data.get("withdrawn"))
+
+
 def _in_use(files: list[RuleFile]) -> list[Data]:
     """The cards that are served, in the order of their ids."""
-    active = [e.data for e in entries(files, "conditions") if e.data["status"] == "in_use"]
+    cards = (e.data for e in entries(files, "conditions"))
+    active = [card for card in cards if card["status"] == "in_use" and not card.get("withdrawn")]
     return sorted(active, key=lambda data: str(data["id"]))
 
 

@@ -35,9 +35,9 @@ OPTIONAL = frozenset({"retired", "calibration", "movements", "words"})
 OVERLAY_KINDS: dict[str, str | None] = {
     "overlay": None,
     "changes": "changes",
-    **{kind: KINDS[kind] for kind in ("findings", "sources", "conditions", "medications")},
+    **{kind: KINDS[kind] for kind in ("findings", "sources", "conditions", "medications", "red_flags")},
 }
-OVERLAY_OPTIONAL = frozenset({"findings", "sources", "conditions", "medications"})
+OVERLAY_OPTIONAL = frozenset({"findings", "sources", "conditions", "medications", "red_flags"})
 MOST_BYTES = 1_000_000
 _KEYS = {**KINDS, **OVERLAY_KINDS}
 # Beside the rules: the page that explains them, and the ontology table, which `hpo.py` reads.

@@ -11,6 +11,7 @@ from schemas.intake import IntakeSchema
 from service.doors.faults import Fault, InvalidHistoryError
 from service.doors.included import include
 from service.doors.intake import Reading, Reception, contradiction_faults, schema_faults
+from service.doors.local import withdrawn
 from service.doors.report import report_explanation
 from service.engine.evidence import ContradictionError
 from service.engine.explain import OutOfScopeError, explain
@@ -101,7 +102,10 @@ def _read_explain(reception: Reception, document: Any) -> tuple[str | None, str 
         raise InvalidHistoryError(faults)
     conditions = reception.lexicon["conditions"]
     condition = conditions.find(given["condition"])
-    return condition, None if condition else _not_modelled(conditions.nearest(given["condition"], ALIKE)), reading
+    if condition is None:
+        gone = withdrawn(reception.knowledge, given["condition"])
+        return None, gone or _not_modelled(conditions.nearest(given["condition"], ALIKE)), reading
+    return condition, None, reading
 
 
 def _not_modelled(near: list[str]) -> str:

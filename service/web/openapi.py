@@ -121,6 +121,8 @@ def _responses(operation: Operation) -> dict[str, Any]:
     # YAML is read as an object, whatever the text that carries it.
     plainly = {"type": "object" if operation.media_type.endswith("yaml") else "string"}
     content = {operation.media_type: {"schema": operation.response or plainly}}
+    if operation.or_media_type:
+        content[operation.or_media_type] = content[operation.media_type]
     responses: dict[str, Any] = {"200": {"description": "The answer.", "headers": headers, "content": content}}
     if operation.cacheable:
         responses["304"] = {"description": "Not changed since the ETag given."}

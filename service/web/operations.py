@@ -28,6 +28,8 @@ class Parameter:
 class Operation:
     """One route: words, shapes, examples by file name, and the errors it can answer with.
 
+    `or_media_type`: in which else the answer can be had.
+
     An example is of `examples/requests/`, or named with its folder, such as `cds/patient-view`.
     """
 
@@ -37,6 +39,7 @@ class Operation:
     response: type[Schema] | None = None
     request: type[Schema] | None = None
     media_type: str = "application/json"
+    or_media_type: str | None = None
     examples: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     errors: tuple[int, ...] = (500,)

@@ -245,10 +245,9 @@ def test_wide_limits_cover_narrow_ones_for_every_patient(wide: list[Rule], narro
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("red_flags.yaml", "red_flags: []", "Not a rule file"),
+        ("screens.yaml", "screens: []", "Not a rule file"),
         ("referral.yaml", "levels: []", "Not a rule file"),
         ("scale.yaml", "constants: []", "Not a rule file"),
-        ("screens.yaml", "screens: []", "Not a rule file"),
         ("changes.yaml", "changes: [{change: remove, id: wasting}]", "is not one of"),
         ("changes.yaml", "changes: yes please", "is not of type"),
         ("overlay.yaml", "id: x\nid: y\n", "stands twice"),

@@ -4,6 +4,7 @@ import base64
 
 from playwright.sync_api import FrameLocator, Page, expect
 
+from tests.browser.axe import violations
 from tests.smart.conftest import Ward
 
 FORM = "html[data-script=on] #from-chart"
@@ -46,6 +47,15 @@ def test_from_the_ehr_the_form_is_filled_in_and_the_name_stays_in_the_browser(wi
     window.locator("#clear").click()
     expect(window.locator("#patient-age_years")).to_have_value("")
     expect(window.locator("#from-chart")).to_have_count(0)
+
+
+def test_neither_page_nor_question_keeps_anybody_out(window: Page, ward: Ward) -> None:
+    """By axe-core, with the question open over the form."""
+    open_record(window, ward)
+    allow(window)
+    expect(window.locator(FORM)).to_be_focused()
+    window.locator("#to-chart-ask").click()
+    assert violations(window) == []
 
 
 def test_by_hand_the_ehr_asks_for_the_patient(window: Page, ward: Ward) -> None:

@@ -13,7 +13,7 @@ from service.loader.overlay.draft import NOUNS, Draft
 from service.loader.overlay.names import plain, taken_names
 
 # Kinds of rule that an overlay may add. Sources are papers, not rules: nobody has to answer for them.
-ADDED = ("conditions", "findings", "medications")
+ADDED = ("conditions", "findings", "medications", "red_flags")
 # What is past or met with is never compared between two visits, names no movement and is no complaint.
 ALONE_KINDS = ("history", "exposure")
 # Fields of lists, in which a word that nobody knew meant nothing.
@@ -101,4 +101,9 @@ def _medication(entry: Entry, draft: Draft) -> Iterator[Fault]:
                 yield entry.fault(("codes", system), message, "Keep the code with the medicine that it means.")
 
 
-_CHECKS = {"conditions": _condition, "findings": _finding, "medications": _medication}
+def _red_flag(_entry: Entry, _draft: Draft) -> Iterator[Fault]:
+    """A red flag only ever raises, so a site may add any that has its shape and its cases."""
+    yield from ()
+
+
+_CHECKS = {"red_flags": _red_flag, "conditions": _condition, "findings": _finding, "medications": _medication}

@@ -30,7 +30,14 @@ ABOUT = {
     "limits": "findings",
     "names": "medications",
 }
-SAID = {"condition": "conditions", "finding": "findings", "medication": "medications", "red_flag": "red_flags"}
+SAID = {
+    "condition": "conditions",
+    "combination": "conditions",
+    "finding": "findings",
+    "medication": "medications",
+    "red_flag": "red_flags",
+    "test": "workup",
+}
 
 
 def kind_of(change: Data) -> str:

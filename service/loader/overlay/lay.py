@@ -11,6 +11,7 @@ from service.loader.overlay.changes import SAID, kind_of, lay_change
 from service.loader.overlay.draft import Draft
 from service.loader.overlay.names import names_in
 from service.loader.overlay.safety import read_safety
+from service.loader.overlay.withdrawal import IN_PART, check_withdrawals, is_withdrawal, lay_withdrawal, without_tests
 
 # Kinds of file that only an overlay has.
 OWN = ("overlay", "changes")
@@ -31,17 +32,27 @@ def lay(pack: list[RuleFile], local: list[RuleFile], sha256: str) -> Laid:
     draft, safety = Draft(pack), read_safety(pack)
     asked = list(entries(local, "changes"))
     announced = {(SAID[c.data["kind"]], c.data["id"]) for c in asked if c.data["change"] == "add"}
-    faults = [*_repeated(asked), *check_additions(local, draft, announced)]
+    faults = [
+        *_repeated(asked),
+        *check_additions(local, draft, announced),
+        *check_withdrawals(asked, draft, local),
+    ]
     told: list[LocalChange] = []
-    for change in asked:
-        outcome = _lay_one(change, local) if change.data["change"] == "add" else lay_change(change, draft, safety)
+    # Withdrawals last: a replacement has the level that the other changes give it.
+    for change in sorted(asked, key=is_withdrawal):
+        if is_withdrawal(change):
+            outcome = lay_withdrawal(change, draft, safety, local, asked)
+        elif change.data["change"] == "add":
+            outcome = _lay_one(change, local)
+        else:
+            outcome = lay_change(change, draft, safety)
         if isinstance(outcome, str):
             told.append(_told(change, outcome, draft, local))
         else:
             faults.extend(outcome)
     if faults:
         return Laid(pack, None, faults)
-    both = [*draft.files, *(file for file in local if file.kind not in OWN)]
+    both = [*without_tests(draft.files), *(file for file in local if file.kind not in OWN)]
     return Laid(both, _overlay(local, tuple(told), sha256), [])
 
 
@@ -53,7 +64,7 @@ def _repeated(asked: list[Entry]) -> Iterator[Fault]:
     seen: set[tuple[str, ...]] = set()
     for change in asked:
         data = change.data
-        key = (data["change"], kind_of(data), data["id"], data.get("field", ""))
+        key = (data["change"], kind_of(data), data["id"], data.get("field", data.get("combination", "")))
         if key in seen:
             yield change.fault(("id",), f"{data['id']} is changed twice in this way.", "Keep one of the two.")
         seen.add(key)
@@ -71,6 +82,7 @@ def _told(change: Entry, what: str, draft: Draft, local: list[RuleFile]) -> Loca
         because=data["because"],
         by=data["by"],
         date=data["date"],
+        gone=is_withdrawal(change) and data["kind"] not in IN_PART,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from flask import Blueprint, Response, request
+from werkzeug.routing import BaseConverter
 
 from service import __version__
 from service.doors.faults import Note
@@ -93,10 +94,18 @@ class Desk:
         return resource({"resourceType": "Parameters", "parameter": told})
 
 
+class ResourceId(BaseConverter):
+    """An id as FHIR has it. The name of an operation, such as $populate, is none."""
+
+    regex = r"[A-Za-z0-9.-]{1,64}"
+
+
 def blueprint(reception: Reception, *, base_url: str = "") -> Blueprint:
     """The routes. `base_url`: the site's public address, for the CapabilityStatement alone."""
     routes = Blueprint("fhir", __name__, url_prefix=PATH)
     desk = Desk(reception, base_url)
+
+    routes.record_once(lambda state: state.app.url_map.converters.update(resource_id=ResourceId))
 
     @routes.get("/metadata")
     @describe(operations.capability())
@@ -108,7 +117,7 @@ def blueprint(reception: Reception, *, base_url: str = "") -> Blueprint:
     def search(kind: str) -> Response:
         return desk.search(kind)
 
-    @routes.get("/<kind>/<name>")
+    @routes.get("/<kind>/<resource_id:name>")
     @describe(operations.read())
     def read(kind: str, name: str) -> Response:
         return desk.read(kind, name)

@@ -6,7 +6,7 @@ const place = document.getElementById("to-chart");
 const told = document.getElementById("to-chart-told");
 const button = document.getElementById("to-chart-ask");
 const sure = document.getElementById("to-chart-sure");
-const boxes = [...sure.querySelectorAll("[name=kind]")];
+let boxes = [...sure.querySelectorAll("[name=kind]")];
 const LONGEST_WAIT = 20_000; // milliseconds
 
 /** Say whose record it is, by what only the browser knows, and what could not be read of it. */
@@ -26,19 +26,13 @@ function named(name) {
 /** Offer what the granted scopes allow, and nothing where they allow nothing. */
 export function offer(client) {
   const granted = (client.state.tokenResponse.scope ?? "").split(/\s+/);
-  for (const box of boxes) {
-    const may = new RegExp(`^(patient|user)/(${box.value}|\\*)\\.(\\*|write|cr?u?d?s?)$`);
-    if (!granted.some((scope) => may.test(scope))) drop(box);
-  }
+  const may = (box) => new RegExp(`^(patient|user)/(${box.value}|\\*)\\.(\\*|write|cr?u?d?s?)$`);
+  for (const box of boxes) if (!granted.some((scope) => may(box).test(scope))) box.closest("p").remove();
+  boxes = boxes.filter((box) => box.isConnected);
   place.hidden = !boxes.length;
   button.addEventListener("click", () => { sure.returnValue = ""; sure.showModal(); });
   sure.addEventListener("close", () => { if (sure.returnValue === "write") write(client); });
   document.getElementById("intake").addEventListener("input", () => { button.disabled = false; });
-}
-
-function drop(box) {
-  boxes.splice(boxes.indexOf(box), 1);
-  box.closest("p").remove();
 }
 
 /** One attempt: each resource by itself, so that what failed is told and can be tried again. */
