@@ -7,9 +7,11 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extr
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 # A second validator of FHIR, for tests alone.
 NODE := tests/fhir/node
+# TypeScript types of the API, and what generates and checks them.
+TYPES := clients/typescript
 
 .DEFAULT_GOAL := help
-.PHONY: help bench bench-gate run test check format rules rules-diff release-record catalogue openapi operate bench-form screenshots evaluate hpo lock clean
+.PHONY: help bench bench-gate run ehr test check format rules rules-diff release-record catalogue openapi operate bench-form screenshots evaluate safety hpo clients lock clean
 
 help: ## tell what there is
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
@@ -17,7 +19,10 @@ help: ## tell what there is
 run: $(VENV)/.runtime ## serve on 127.0.0.1:8000 (FASCICLE_BIND for another address)
 	@exec $(BIN)/gunicorn service.wsgi:app
 
-test: $(VENV)/.dev $(NODE)/.installed ## run all tests (ARGS="-k eyelid" for some)
+ehr: $(VENV)/.runtime ## a mock EHR on 127.0.0.1:8080 to try the service with (docs/integrate.md)
+	@exec $(BIN)/python -m examples.mock_ehr $(ARGS)
+
+test: $(VENV)/.dev $(NODE)/.installed $(TYPES)/.installed ## run all tests (ARGS="-k eyelid" for some)
 	@$(BIN)/python -m tools.chromium
 	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
@@ -71,11 +76,19 @@ bench-gate: $(VENV)/.runtime ## instructions per request under callgrind against
 	@$(BIN)/python -m service.loader check
 	@$(BIN)/python -m bench.gate $(ARGS)
 
+safety: $(VENV)/.dev ## try what the hazard log names, write the draft of the safety case to build/safety/
+	@$(BIN)/python -m tools.chromium
+	@$(BIN)/python -m safety $(ARGS)
+
 hpo: | $(BIN)/python ## write rules/hpo_is_a.tsv from the Human Phenotype Ontology
 	@$(PYTHON) -m venv $(VENV)/hpo
 	@$(VENV)/hpo/bin/python -m pip --disable-pip-version-check -qq install \
 		--require-hashes --requirement requirements-hpo.txt
 	@$(VENV)/hpo/bin/python -m tools.hpo_is_a
+
+clients: $(VENV)/.dev $(TYPES)/.installed ## write clients/ from openapi.yaml (make openapi first)
+	@$(BIN)/python -m tools.clients
+	@npm --prefix $(TYPES) run --silent generate
 
 lock: $(VENV)/.dev ## lock the dependencies with hashes (ARGS=--upgrade for newer ones)
 	@$(LOCK) $(ARGS) --output-file requirements.txt requirements.in
@@ -88,8 +101,13 @@ $(NODE)/.installed: $(NODE)/package-lock.json
 		npm --prefix $(NODE) ci --ignore-scripts --loglevel=error && touch $@; \
 	else echo "npm is missing: FHIR resources are held to one validator instead of two" >&2; fi
 
+$(TYPES)/.installed: $(TYPES)/package-lock.json
+	@if command -v npm >/dev/null; then \
+		npm --prefix $(TYPES) ci --ignore-scripts --loglevel=error && touch $@; \
+	else echo "npm is missing: the TypeScript types are not checked" >&2; fi
+
 clean: ## remove the virtual environment and all caches
-	rm -rf $(VENV) build $(NODE)/node_modules $(NODE)/.installed .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) build $(NODE)/node_modules $(NODE)/.installed $(TYPES)/node_modules $(TYPES)/.installed .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:

@@ -28,7 +28,7 @@ def read_case(folder: Path = HERE) -> Case:
         parts |= _part(folder / name, shape(), faults)
     if faults:
         raise CaseError("\n".join(faults))
-    return Case(**{name: tuple(part) if isinstance(part, list) else part for name, part in parts.items()})
+    return Case(scales=parts.pop("scales"), **{name: tuple(part) for name, part in parts.items()})
 
 
 def _part(path: Path, shape: Schema, faults: list[str]) -> dict[str, Any]:

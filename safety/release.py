@@ -37,7 +37,7 @@ def release_of(knowledge: Knowledge, root: Path = ROOT) -> Release:
 
 
 def revision(root: Path = ROOT) -> str:
-    """The git revision of a tree, and whether it holds changes of its own; where there is none, that it is not known."""
+    """The git revision of a tree, and whether it has changes on top; where there is none, that it is not known."""
     head = _git(root, "rev-parse", "HEAD")
     if not head:
         return UNKNOWN

@@ -1,4 +1,4 @@
-"""The bill of materials (CycloneDX 1.6, JSON) of what runs: the lock's hashes with the licences of what is installed."""
+"""The bill of materials (CycloneDX 1.6) of what runs: hashes from the lock, licences from what is installed."""
 
 import json
 import subprocess
@@ -35,7 +35,7 @@ def make_sbom(root: Path = ROOT) -> Json:
 def joined(lock: Json, installed: Json, direct: set[str]) -> Json:
     """What is installed, less what is not locked, with the hashes of the lock and the root's own dependencies.
 
-    `direct` are beginnings of package addresses up to the version. Raises SbomError where a locked part is not installed.
+    `direct` are beginnings of package addresses up to the version. Raises SbomError where a part is missing.
     """
     locked = {part["purl"]: part for part in lock["components"]}
     kept = {part["purl"]: part for part in installed["components"] if part.get("purl") in locked}
@@ -49,7 +49,7 @@ def joined(lock: Json, installed: Json, direct: set[str]) -> Json:
     return {**installed, "components": parts, "dependencies": [{"ref": root, "dependsOn": ours}, *below]}
 
 
-def licences(sbom: Json) -> Iterator[tuple[str, str, str]]:
+def licences(sbom: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Name, version and licence of every part, as its maker declares it."""
     for part in sorted(sbom["components"], key=lambda part: part["name"].casefold()):
         told = (entry.get("expression") or _licence(entry["license"]) for entry in part.get("licenses", ()))

@@ -14,7 +14,7 @@ def _text(**more: Any) -> fields.String:
     return fields.String(required=True, validate=_NOT_BLANK, **more)
 
 
-def _each(pattern: str, error: str, **more: Any) -> fields.List:
+def _each(pattern: str, error: str, **more: Any) -> fields.List[Any]:
     return fields.List(fields.String(validate=validate.Regexp(f"{pattern}$", error=error)), **more)
 
 

@@ -35,12 +35,12 @@ def base_image(root: Path = ROOT) -> dict[str, str]:
 
 def faults_of(software: Iterable[Software], lock: Mapping[str, str], direct: frozenset[str]) -> list[str]:
     """Every difference between what is written of software and what is locked, each a sentence. Empty: none."""
-    written = {canonicalize_name(part.name): part for part in software}
+    written = {str(canonicalize_name(part.name)): part for part in software}
     found = [f"{name} {version} is locked and not in soup.yaml." for name, version in _less(lock, written)]
     found += [f"{name} is in soup.yaml and not locked." for name, _ in _less(written, lock)]
     for name, part in written.items():
         if name in lock and part.version != lock[name]:
-            found.append(f"{name}: soup.yaml was written for {part.version}, and {lock[name]} is locked: read it again.")
+            found.append(f"{name}: soup.yaml speaks of {part.version}, and {lock[name]} is locked: read it again.")
         if name in lock and part.direct is not (name in direct):
             found.append(f"{name}: `direct` is for what requirements.in names.")
     return found

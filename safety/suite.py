@@ -16,13 +16,13 @@ def not_in_suite(tests: Iterable[str], root: Path = ROOT) -> list[str]:
     for test in tests:
         file, _, name = test.partition("::")
         if file not in files:
-            files[file] = tests_in(root / file)
+            files[file] = named_in(root / file)
         if name not in files[file]:
             missing.append(test)
     return missing
 
 
-def tests_in(path: Path) -> frozenset[str]:
+def named_in(path: Path) -> frozenset[str]:
     """The tests of one file that pytest collects and nothing marks as not to be run. Empty where there is no file."""
     if not (path.is_file() and path.name.startswith("test_")):
         return frozenset()

@@ -22,12 +22,28 @@ from schemas.parts import (
     NamedSchema,
     NoteSchema,
     OutcomeSchema,
+    ReviewedSchema,
     SafetyNetSchema,
     StatedFindingSchema,
 )
 from schemas.raised import WouldRaiseSchema
 from schemas.reliance import CalibrationSchema, CertaintySchema, RobustnessSchema
-from schemas.shapes import LEVELS, PRIORITIES, SUPPORTS, many, number, page, part, text, texts, told_page, truth, word
+from schemas.shapes import (
+    LEVELS,
+    PRIORITIES,
+    SUPPORTS,
+    many,
+    number,
+    page,
+    part,
+    probability_statement,
+    text,
+    texts,
+    told_page,
+    told_probability,
+    truth,
+    word,
+)
 from schemas.steps import NextStepsSchema
 from schemas.visits import VisitsSchema
 
@@ -69,7 +85,7 @@ class ReferralSchema(StrictSchema):
     would_raise = part(WouldRaiseSchema)
 
 
-class RedFlagHitSchema(CertifiedSchema):
+class RedFlagHitSchema(ReviewedSchema, CertifiedSchema):
     """A red flag that fired."""
 
     id = text("Id of the red flag.")
@@ -87,7 +103,7 @@ class DangerousSchema(StrictSchema):
     condition = part(ConditionNameSchema)
     rank = fields.Integer(required=True, metadata={"description": "Place in the whole ranking."})
     points = number("Prior and evidence, decibans.")
-    probability = number("Share of the odds, 0-1.")
+    probability = told_probability("Share of the odds, 0-1.")
     support = word(SUPPORTS, "The probability in a word.")
     referral_level = word(LEVELS, "Where this condition would be sent.")
     ask = fields.List(
@@ -179,6 +195,7 @@ class AssessmentSchema(StrictSchema):
         metadata={"description": "What changed since the earlier visit; null where none was sent."},
     )
     certainty = part(CertaintySchema)
+    probability_statement = probability_statement()
     next_steps = fields.Nested(
         NextStepsSchema,
         allow_none=True,

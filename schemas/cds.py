@@ -14,6 +14,7 @@ LONGEST_COMMENT = 4000
 _OBJECT = Message("wrong_type", "This must be an object in braces.")
 _MISSING = Message("required", "This must be given.")
 _UUID = re.compile(r"(urn:uuid:)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*", re.ASCII)
 # RFC 3339: with seconds and a zone.
 _INSTANT = re.compile(
     r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[Tt ]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?"
@@ -58,6 +59,30 @@ class TolerantSchema(Schema):
         unknown = EXCLUDE
 
 
+class WholeNumber(fields.Integer):
+    """A whole JSON number; no strings, no booleans."""
+
+    default_error_messages = {  # noqa: RUF012 - marshmallow reads it from the class
+        "invalid": Message("wrong_type", "This must be a whole number without quotes."),
+        "required": _MISSING,
+    }
+
+    def _validated(self, value: Any) -> int:
+        if type(value) is not int:
+            raise self.make_error("invalid", input=value)
+        return value
+
+
+class FhirAuthorizationSchema(TolerantSchema):
+    """The access token that a client gives for one call, looked at where it would be used."""
+
+    access_token = Matching(_TOKEN, "This must be a bearer token as RFC 6750 writes it.", longest=8000, required=True)
+    token_type = Word(("Bearer",), required=True)
+    expires_in = WholeNumber(required=True)
+    scope = Text(longest=LONGEST_ADDRESS, required=True)
+    subject = Text(longest=LONGEST_ADDRESS, required=True)
+
+
 class CdsRequestSchema(TolerantSchema):
     """A call of a service."""
 
@@ -74,17 +99,20 @@ class CdsRequestSchema(TolerantSchema):
         metadata={"description": "FHIR resources by the keys that the discovery names; null where there is none."},
     )
     fhirServer = Text(
-        longest=LONGEST_ADDRESS, allow_none=True, metadata={"description": "Passed over: nothing is fetched."}
+        longest=LONGEST_ADDRESS,
+        allow_none=True,
+        metadata={"description": "Asked for what the prefetch lacks, if the site lists it; else passed over."},
     )
     fhirAuthorization = Thing(
-        allow_none=True, metadata={"description": "Passed over, and never kept; do not send it. Needs fhirServer."}
+        allow_none=True,
+        metadata={"description": "The access token for a listed fhirServer, never kept; else passed over unread."},
     )
     extension = Thing(allow_none=True, metadata={"description": "Passed over."})
 
     @validates_schema(pass_original=True, skip_on_field_errors=False)
     def _authorized_somewhere(self, _data: Any, sent: Any, **_: Any) -> None:
         if isinstance(sent, dict) and sent.get("fhirAuthorization") is not None and not sent.get("fhirServer"):
-            text = "fhirAuthorization stands only beside a fhirServer; neither is needed here."
+            text = "fhirAuthorization stands only beside a fhirServer."
             raise ValidationError([Message("required", text)], "fhirServer")
 
 

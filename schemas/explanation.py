@@ -14,7 +14,7 @@ from schemas.parts import (
     NoteSchema,
     OutcomeSchema,
 )
-from schemas.shapes import LEVELS, many, part, text, texts, truth, word
+from schemas.shapes import LEVELS, many, part, probability_statement, text, texts, truth, word
 
 
 class ChangedFactSchema(FindingRefSchema):
@@ -53,6 +53,7 @@ class ExplanationSchema(StrictSchema):
     not_recorded = texts("Parts of the history that were left out.")
     input_notes = many(NoteSchema, "What was normalised, or not recognised and not used.")
     citations = many(CitedSourceSchema, "Every source that the answer cites, once.")
+    probability_statement = probability_statement()
 
 
 class ExplainRequestSchema(StrictSchema):

@@ -6,7 +6,15 @@ from marshmallow import fields
 
 from schemas.fields import StrictSchema
 from schemas.parts import AvailabilitySchema, ContributionSchema, FindingRefSchema, NamedSchema
-from schemas.shapes import SUPPORTS, many, number, page, text, truth, word
+from schemas.shapes import (
+    SUPPORTS,
+    many,
+    page,
+    text,
+    told_probability,
+    truth,
+    word,
+)
 
 
 class TestNameSchema(NamedSchema, AvailabilitySchema):
@@ -21,7 +29,7 @@ class MovementKindSchema(StrictSchema):
     kind = text("Id of the kind.")
     label = text("Its label.")
     page = page()
-    probability = number("Share among the kinds, 0-1. Not calibrated on patients.")
+    probability = told_probability("Share among the kinds, 0-1. Not calibrated on patients.")
     support = word(SUPPORTS, "The probability in a word.")
     against = many(ContributionSchema, "What speaks against it, strongest first.")
     tests = many(TestNameSchema, "Tests that would show it.")

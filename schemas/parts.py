@@ -21,6 +21,7 @@ from schemas.shapes import (
     texts,
     told,
     told_page,
+    told_probability,
     truth,
     word,
 )
@@ -177,6 +178,7 @@ class ConditionRefSchema(ConditionNameSchema):
     reviewed = fields.Dict(
         required=True, allow_none=True, metadata={"description": "Who reviewed the card and when; null: nobody yet."}
     )
+    review = text("The same in words.")
 
 
 class EntrySchema(StrictSchema):
@@ -185,7 +187,7 @@ class EntrySchema(StrictSchema):
     rank = fields.Integer(required=True, metadata={"description": "Place, from 1."})
     condition = part(ConditionRefSchema)
     points = number("Prior and evidence, decibans.")
-    probability = number("Share of the odds within the pack, 0-1. Not calibrated on patients.")
+    probability = told_probability("Share of the odds within the pack, 0-1. Not calibrated on patients.")
     calibrated_probability = fields.Float(
         metadata={"description": "As fitted on published cases, 0-1; only where `include` asks for calibration."}
     )

@@ -29,6 +29,17 @@ def number(description: str, **more: Any) -> fields.Float:
     return fields.Float(required=True, metadata={"description": description}, **more)
 
 
+def told_probability(description: str) -> fields.Float:
+    """A probability, which stands only where `include` asks for it."""
+    return fields.Float(metadata={"description": f"{description} Only where `include` asks for probabilities."})
+
+
+def probability_statement() -> fields.String:
+    """What the probabilities of an answer are and are not."""
+    said = "What the probabilities are and are not; only where `include` asks for them."
+    return fields.String(metadata={"description": said})
+
+
 def truth(description: str) -> fields.Boolean:
     """A required boolean."""
     return fields.Boolean(required=True, metadata={"description": description})

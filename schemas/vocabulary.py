@@ -9,6 +9,7 @@ from schemas.parts import (
     CitedSourceSchema,
     KnowledgeStampSchema,
     NamedSchema,
+    ReviewedSchema,
     SafetyNetSchema,
 )
 from schemas.shapes import (
@@ -125,6 +126,7 @@ class ConditionSchema(NamedSchema, CitingSchema):
     reviewed = fields.Dict(
         required=True, allow_none=True, metadata={"description": "Who reviewed the card and when; null: nobody yet."}
     )
+    review = text("The same in words.")
     codes = codes()
     prior = part(PriorSchema)
     referral = part(ConditionReferralSchema)
@@ -135,7 +137,7 @@ class ConditionSchema(NamedSchema, CitingSchema):
     safety_net = many(SafetyNetSchema, "What to come back for.")
 
 
-class RedFlagSchema(CertifiedSchema, CitingSchema):
+class RedFlagSchema(ReviewedSchema, CertifiedSchema, CitingSchema):
     """A floor under the referral level."""
 
     id = text("Id.")

@@ -12,6 +12,7 @@ from service.web import (
     assessments,
     attributes,
     batch,
+    compression,
     evaluation,
     feedback,
     headers,
@@ -46,6 +47,7 @@ def create_app(config: Config, knowledge: Knowledge, margins: Margins | None = N
     headers.register(app, knowledge.version, config)
     access.register(app, config)
     words.register(app)
+    compression.register(app)
     book = Book(knowledge, margins)
     for blueprint in _blueprints(reception, config, book):
         app.register_blueprint(blueprint)
@@ -66,11 +68,14 @@ def _blueprints(reception: Reception, config: Config, book: Book) -> Iterator[Bl
     yield vocabulary.blueprint(knowledge)
     yield service_info.blueprint(reception)
     yield attributes.blueprint(knowledge, calibration=config.calibration)
-    yield evaluation.blueprint(knowledge)
-    yield pages.blueprint(knowledge)
-    yield cds_routes.blueprint(reception, base_url=config.base_url, launch="/launch" if config.fhir_servers else "")
+    yield compression.compressed(evaluation.blueprint(knowledge))
+    yield compression.compressed(pages.blueprint(knowledge))
+    servers = config.fhir_servers
+    yield cds_routes.blueprint(
+        reception, base_url=config.base_url, launch="/launch" if servers else "", servers=servers
+    )
     yield fhir_routes.blueprint(reception, base_url=config.base_url)
-    yield form_page.blueprint(reception)
-    yield form_answer.blueprint(reception)
-    yield smart_routes.blueprint(reception, config)
-    yield book_routes.blueprint(book)
+    yield compression.compressed(form_page.blueprint(reception))
+    yield compression.compressed(form_answer.blueprint(reception))
+    yield compression.compressed(smart_routes.blueprint(reception, config))
+    yield compression.compressed(book_routes.blueprint(book))

@@ -138,7 +138,8 @@ class Config:
     fhir_servers: tuple[str, ...] = setting(
         (),
         several(matching(_BASE, ""), "be https addresses with commas between, each without a slash at the end"),
-        "FHIR servers whose records the form may be launched for, by SMART (docs/integrate.md).",
+        "FHIR servers whose records the form may be launched for, by SMART (docs/integrate.md), and which are asked for"
+        " what a CDS Hooks call lacks (docs/cds-hooks.md).",
         "https://ehr.hospital.example/fhir/r4",
     )
     smart_client_id: str = setting(

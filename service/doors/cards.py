@@ -8,6 +8,7 @@ from service.doors.certify import certified
 from service.doors.faults import Fault, InvalidHistoryError
 from service.doors.links import page_of
 from service.doors.local import availability
+from service.doors.reviewed import review_of
 from service.engine.knowledge import (
     Condition,
     Effort,
@@ -66,7 +67,7 @@ def condition(knowledge: Knowledge, one: Condition) -> Json:
         "category": one.category,
         "must_not_miss": one.must_not_miss,
         "benign": one.benign,
-        "reviewed": dict(one.reviewed) if one.reviewed else None,
+        **review_of(one.reviewed),
         "codes": _codes(one.codes),
         "prior": {
             "tiers": dict(one.prior.tiers),
@@ -96,6 +97,7 @@ def red_flag(knowledge: Knowledge, one: RedFlag) -> Json:
         "within": knowledge.policy.within[one.level],
         "to": {"id": one.to, "label": knowledge.policy.services[one.to]},
         "findings": sorted(one.reads),
+        **review_of(one.reviewed),
         "workup": _suggestions(one.workup),
         **certified(one.certificate),
     }

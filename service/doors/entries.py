@@ -6,6 +6,7 @@ from typing import Any
 
 from service.doors.certify import certified, finding_ref, named_ref
 from service.doors.links import page_of
+from service.doors.reviewed import review_of
 from service.doors.sentences import contribution_sentence
 from service.engine.assess import Entry
 from service.engine.knowledge import Condition
@@ -46,7 +47,7 @@ def _condition(condition: Condition) -> Json:
         **named_ref(condition),
         "summary": condition.summary,
         "codes": {system: list(codes) for system, codes in condition.codes.items()},
-        "reviewed": dict(condition.reviewed) if condition.reviewed else None,
+        **review_of(condition.reviewed),
     }
 
 

@@ -11,6 +11,10 @@ from service.engine.robustness import robustness
 
 Json = dict[str, Any]
 
+PROBABILITY_STATEMENT = (
+    "Shares of the odds among the conditions that the rules know, from weights of which most are estimates. They are "
+    "not calibrated on patients: 0.8 does not mean eight patients of ten. Lean on the order and the band of support."
+)
 CALIBRATION_OFF = {
     "pointer": "/include",
     "code": "calibration_off",
@@ -20,6 +24,7 @@ CALIBRATION_OFF = {
 
 def include(knowledge: Knowledge, reading: Reading, assessment: Assessment, answer: Json, *, calibration: bool) -> Json:
     """The answer with every part that was asked for. `calibration`: whether the service gives calibrated figures."""
+    tell_probabilities(answer, asked="probabilities" in reading.include)
     if "next_steps" in reading.include:
         answer["next_steps"] = report_steps(knowledge, assessment, reading.steps)
     if "robustness" in reading.include:
@@ -32,6 +37,16 @@ def include(knowledge: Knowledge, reading: Reading, assessment: Assessment, answ
     elif "calibration" in reading.include:
         answer["input_notes"].append(dict(CALIBRATION_OFF))
     return answer
+
+
+def tell_probabilities(answer: Json, *, asked: bool) -> None:
+    """Order and bands of support are told to everybody, probabilities with their statement to those who ask."""
+    if asked:
+        answer["probability_statement"] = PROBABILITY_STATEMENT
+        return
+    kinds = (answer.get("movement") or {}).get("kinds", ())
+    for one in (*answer.get("differential", ()), *answer.get("must_not_miss", ()), *kinds, answer.get("entry") or {}):
+        one.pop("probability", None)
 
 
 def _robustness(knowledge: Knowledge, assessment: Assessment) -> Json | None:

@@ -13,6 +13,7 @@ from service.doors.movement import report_movement
 from service.doors.places import place_of
 from service.doors.raised import report_raising
 from service.doors.reliance import report_certainty
+from service.doors.reviewed import review_of
 from service.doors.sentences import question_reason, screen_sentence
 from service.doors.visited import change_notes, report_change
 from service.engine.assess import Assessment
@@ -136,6 +137,7 @@ def _red_flag(knowledge: Knowledge, fired: FiredFlag) -> Json:
         "page": page_of("red-flags", flag.id),
         "to": {"id": flag.to, "label": knowledge.policy.services[flag.to]},
         "findings": [_stated(knowledge, part.finding, part.status) for part in dict.fromkeys(fired.because)],
+        **review_of(flag.reviewed),
         **certified(flag.certificate),
     }
 

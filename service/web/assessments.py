@@ -9,7 +9,7 @@ from schemas.assessment import AssessmentSchema
 from schemas.explanation import ExplainRequestSchema, ExplanationSchema
 from schemas.intake import IntakeSchema
 from service.doors.faults import Fault, InvalidHistoryError
-from service.doors.included import include
+from service.doors.included import include, tell_probabilities
 from service.doors.intake import Reading, Reception, contradiction_faults, schema_faults
 from service.doors.local import withdrawn
 from service.doors.report import report_explanation
@@ -78,7 +78,9 @@ def blueprint(reception: Reception, *, calibration: bool = False) -> Blueprint:
             raise contradiction_faults(knowledge, reading.history, error, at="/history") from None
         except OutOfScopeError:
             raise InvalidHistoryError([NOTHING_MOVES]) from None
-        return answer(report_explanation(knowledge, reading, explanation, remedy))
+        body = report_explanation(knowledge, reading, explanation, remedy)
+        tell_probabilities(body, asked="probabilities" in reading.include)
+        return answer(body)
 
     return routes
 

@@ -83,7 +83,7 @@ def _operations(app: Flask) -> Iterator[tuple[str, dict[str, Operation]]]:
 
 def _operation(operation: Operation, path: str, verb: str) -> dict[str, Any]:
     described: dict[str, Any] = {
-        "operationId": f"{verb}_{re.sub(r'[^a-z0-9]+', '_', path).strip('_')}",
+        "operationId": f"{verb}_{re.sub(r'[^a-z0-9]+', '_', path.lower()).strip('_')}",
         "summary": operation.summary,
         "description": operation.description,
         "tags": [operation.tag],

@@ -37,6 +37,7 @@ FLOORS: dict[str, tuple[set[str], set[str]]] = {
             "prometheus_client",
             "opentelemetry",
             "flask_cors",
+            "flask_compress",
             "joserfc",
             "limits",
         },

@@ -14,6 +14,7 @@ from service.config import BODY_LIMIT_BYTES, Config
 from service.engine.pack import Knowledge
 from service.web import assessments, record, service_info, vocabulary
 from service.web.cds import routes as cds_routes
+from service.web.fhir import routes as fhir_routes
 
 Judge = Callable[[dict[str, Any], TestResponse], None]
 Operations = dict[tuple[str, str], dict[str, Any]]
@@ -26,11 +27,13 @@ ENTRIES = {
     "medications": "lithium",
     "screens": "strength-normal",
     "sources": "nice-ng127-weak",
+    "CodeSystem": "findings",
 }
 
 
 def filled(path: str) -> str:
     """A path with the id of an entry that there is."""
+    path = path.replace("{kind}", "CodeSystem")
     return path.replace("{name}", ENTRIES[path.split("/")[2]]) if "{" in path else path
 
 
@@ -87,7 +90,7 @@ def test_every_refusal_of_a_body_is_as_described(
 def test_every_refusal_of_a_read_is_as_described(operations: Operations, client: FlaskClient, judge: Judge) -> None:
     for (verb, path), one in operations.items():
         if verb == "get" and "404" in one["responses"]:
-            response = client.get(path.replace("{name}", "nothing-of-the-kind"))
+            response = client.get(path.replace("{name}", "nothing-of-the-kind").replace("{kind}", "Nothing"))
             assert response.status_code == 404, path
             judge(one, response)
         if verb == "get" and "422" in one["responses"]:
@@ -106,6 +109,8 @@ def failing_app(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> Flask:
     monkeypatch.setattr(assessments, "read_json", fail)
     monkeypatch.setattr(record, "read_json", fail)
     monkeypatch.setattr(cds_routes, "read_json", fail)
+    monkeypatch.setattr(fhir_routes, "read_resource", fail)
+    monkeypatch.setattr(fhir_routes, "published", fail)
     monkeypatch.setattr(vocabulary, "knowledge_stamp", fail)
     monkeypatch.setattr(vocabulary, "with_sources", fail)
     monkeypatch.setattr(service_info, "knowledge_stamp", fail)

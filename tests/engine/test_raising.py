@@ -158,7 +158,17 @@ def check(knowledge: Knowledge, said: dict[str, str]) -> None:
 
 
 def _without(knowledge: Knowledge, flag: RedFlag) -> Knowledge:
-    return replace(knowledge, red_flags={n: f for n, f in knowledge.red_flags.items() if n != flag.id})
+    flags = knowledge.flags
+    index = replace(
+        flags,
+        fires={name: test for name, test in flags.fires.items() if name != flag.id},
+        above={level: tuple(one for one in ones if one.flag.id != flag.id) for level, ones in flags.above.items()},
+        naming_by_urgency={
+            name: tuple(one for one in ones if one.id != flag.id) for name, ones in flags.naming_by_urgency.items()
+        },
+    )
+    kept = {name: one for name, one in knowledge.red_flags.items() if name != flag.id}
+    return replace(knowledge, red_flags=kept, flags=index)
 
 
 @settings(max_examples=60)

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from service.engine.asking import ASKABLE
 from service.engine.assess import Assessment, assess
 from service.engine.evidence import ContradictionError
 from service.engine.explain import PLACES, Explanation, OutOfScopeError, explain
 from service.engine.pack import Knowledge
-from service.engine.asking import ASKABLE
 from tests.support import packs
 from tests.support.histories import history
 from tests.support.packs import Rules, compiled

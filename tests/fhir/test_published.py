@@ -10,7 +10,7 @@ from service.doors.fhir.canonical import CANONICAL, SYSTEMS
 from service.doors.fhir.publish import FIRST, KINDS
 from service.engine.pack import Knowledge
 from tests.fhir.conftest import ASSESS, POPULATE, Post
-from tests.fhir.records import patient
+from tests.fhir.records import bundle, patient
 
 Json = dict[str, Any]
 
@@ -104,7 +104,7 @@ def test_what_cannot_be_had_is_refused_before_anything_is_read(client: FlaskClie
 
 
 def test_plain_json_is_taken_too(client: FlaskClient) -> None:
-    assert client.post(POPULATE, json=patient()).status_code == 200
+    assert client.post(POPULATE, json=bundle(patient())).status_code == 200
 
 
 def test_every_error_is_an_operation_outcome(client: FlaskClient, post: Post) -> None:

@@ -26,16 +26,19 @@ def withdraw(name: str, kind: str, **more: Any) -> Rule:
 def pack() -> Rules:
     """A pack with something of every kind that may be withdrawn."""
     together = {"all": [{"finding": "weak"}, {"finding": "wasted"}]}
-    grave = packs.condition("grave", {"weak": 90, "wasted": 80}, level="urgent", must_not_miss=True)
+    grave = card("grave", {"weak": 90, "wasted": 80}, level="urgent", must_not_miss=True)
     grave["combinations"] = [{"id": "pair", "when": together, "points": 5, **packs.WHY}]
-    mild = packs.condition("mild", {"twitch": 90}, workup=[packs.suggest("scan", "soon")])
-    draft = {**packs.condition("later", {"twitch": 50}), "status": "draft"}
+    mild = card("mild", {"twitch": 90}, workup=[packs.suggest("scan", "soon")])
+    draft = {**card("later", {"twitch": 50}), "status": "draft"}
     medicine = {"id": "alphadone", "label": "Alphadone", "kind": "medicine", "classes": ["alpha"], "codes": {}}
-    effect = {"effect": "twitching", "after": "start", **packs.WHY}
+    effect = {"effect": "twitching", "after": "start", "strength": "labelled", **packs.WHY}
     told = packs.finding("drug", 5, "exposure", **{"from": [{"field": "medications.effects", "one_of": ["twitching"]}]})
     return packs.rules(
-        findings=[*(packs.finding(name, 10, plain=f"being {name}") for name in ("twitch", "weak", "wasted")), told],
-        conditions=[grave, packs.condition("other", {"weak": 50, "drug": 40}), mild, draft],
+        findings=[
+            *(packs.finding(name, 10, plain=f"being {name}") for name in ("twitch", "weak", "wasted", "tired")),
+            told,
+        ],
+        conditions=[grave, card("other", {"weak": 50, "drug": 40}), mild, draft],
         red_flags=[
             flag("weakness", "weak", "urgent", workup=[packs.suggest("scan", "now")]),
             flag("weak-and-wasted", "weak", "emergency"),
@@ -48,6 +51,13 @@ def pack() -> Rules:
             {**medicine, "effects": [effect]},
             {**medicine, "id": "betadone", "label": "Betadone", "effects": []},
         ],
+    )
+
+
+def card(name: str, percents: dict[str, float | str], **more: Any) -> Rule:
+    """A card of the least length that a pack may have."""
+    return packs.condition(
+        name, {**dict.fromkeys(("twitch", "weak", "wasted", "drug", "tired"), 50), **percents}, **more
     )
 
 
@@ -106,7 +116,7 @@ def test_a_replacement_has_the_level_that_the_overlay_gives_it() -> None:
 
 
 def test_a_condition_that_must_not_be_missed_goes_only_for_another() -> None:
-    own = packs.condition("grave-here", {"weak": 85, "wasted": 75}, level="emergency", must_not_miss=True)
+    own = card("grave-here", {"weak": 85, "wasted": 75}, level="emergency", must_not_miss=True)
     made = local(
         change("add", "grave-here", kind="condition"),
         withdraw("grave", "condition", replacement="grave-here"),
@@ -217,8 +227,8 @@ def test_something_must_be_left() -> None:
     [
         (withdraw("wasting", "red_flag"), "/changes/0"),
         (withdraw("mild", "finding"), "/changes/0/kind"),
-        (withdraw("mild", "condition", combination="pair"), "/changes/0/combination"),
-        (withdraw("scan", "test", replacement="other"), "/changes/0/replacement"),
+        (withdraw("mild", "condition", combination="pair"), "/changes/0"),
+        (withdraw("scan", "test", replacement="other"), "/changes/0"),
         ({k: v for k, v in withdraw("mild", "condition").items() if k != "because"}, "/changes/0"),
     ],
 )

@@ -51,7 +51,11 @@ def window(browser: Browser, ward: Ward) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     context.set_default_timeout(PATIENCE)
     watch = Watch(context, ward.fascicle)
-    watch.expected += [f"calls {ward.ehr.address}", f"from {ward.ehr.address}", f"asks with a query: {ward.fascicle}/launch"]
+    watch.expected += [
+        f"calls {ward.ehr.address}",
+        f"from {ward.ehr.address}",
+        f"asks with a query: {ward.fascicle}/launch",
+    ]
     yield context.new_page()
     found = watch.faults()
     context.close()

@@ -133,4 +133,3 @@ def test_the_sign_in_is_for_the_registered_app_alone(window: Page, ward: Ward) -
     ward.ehr.client = "another"
     window.goto(f"{ward.fascicle}/launch")
     expect(window.locator("body")).to_contain_text("is not registered here")
-

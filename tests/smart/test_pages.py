@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -96,7 +97,7 @@ def test_what_is_left_out_of_a_record_is_told_once_with_how_often(ward: FlaskCli
     body = {"resourceType": "Bundle", "entry": [*unread, *drugs]}
     text = ward.post("/form/prefill", json=body).text
     assert text.count("Resources of this type are not read here.") == 1
-    assert "(2 ×)" in text
+    assert re.search(r"\(2 .\)", text)
 
 
 def test_a_form_becomes_what_a_record_can_keep(ward: FlaskClient) -> None:
@@ -125,7 +126,9 @@ def test_no_more_is_asked_for_than_is_used() -> None:
     assert "*" not in "".join(scopes().values())
 
 
-@pytest.mark.parametrize("told", ["http://ehr.example/fhir", "https://ehr.example/fhir/", "https://a.example fhir", "x"])
+@pytest.mark.parametrize(
+    "told", ["http://ehr.example/fhir", "https://ehr.example/fhir/", "https://a.example fhir", "x"]
+)
 def test_a_server_without_tls_or_address_is_no_setting(told: str) -> None:
     with pytest.raises(ConfigError, match="FASCICLE_FHIR_SERVERS"):
         config_from({"FASCICLE_FHIR_SERVERS": told})

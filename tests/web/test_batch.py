@@ -105,7 +105,7 @@ def test_a_batch_ends_where_it_may_be_no_longer(
 def test_scores_are_those_of_the_answer(client: FlaskClient) -> None:
     told = lines_of(client, EYELID, JERKS, {"associated_symptoms": [{"finding": "headache"}]}, path=f"{PATH}/scores")
     for line, history in zip(told, (EYELID, JERKS), strict=False):
-        answer = client.post("/v1/assessments", json=history).get_json()
+        answer = client.post("/v1/assessments", json={**history, "include": ["probabilities"]}).get_json()
         scores = line["scores"]
         assert scores["level"] == answer["referral"]["level"]
         assert sorted(scores["red_flags"]) == sorted(flag["id"] for flag in answer["red_flags"])

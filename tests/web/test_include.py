@@ -50,8 +50,27 @@ def test_a_plain_answer_has_none_of_it_and_computes_none_of_it(post: Post, monke
         assert not any("calibrated_probability" in entry for entry in body["differential"])
 
 
+def test_probabilities_are_told_to_those_who_ask_with_what_they_are_not(client: FlaskClient) -> None:
+    plain, more = ask(client, PLAIN), ask(client, PLAIN, "probabilities")
+    for part in ("differential", "must_not_miss"):
+        assert plain[part]
+        assert all("probability" not in one and one["support"] for one in plain[part])
+        assert all(0 <= one["probability"] <= 1 for one in more[part])
+        assert [{k: v for k, v in one.items() if k != "probability"} for one in more[part]] == plain[part]
+    assert all("probability" not in one for one in plain["movement"]["kinds"])
+    assert "probability_statement" not in plain
+    assert "not calibrated on patients" in more["probability_statement"]
+
+
+def test_an_explanation_tells_them_only_where_the_history_asks(client: FlaskClient) -> None:
+    for words, told in ((None, False), (["probabilities"], True)):
+        history = {**PLAIN, "include": words}
+        body = client.post("/v1/assessments/explain", json={"condition": "als", "history": history}).get_json()
+        assert ("probability" in body["entry"], "probability_statement" in body) == (told, told)
+
+
 def test_robustness_says_how_each_shown_condition_stands(client: FlaskClient) -> None:
-    body = ask(client, PLAIN, "robustness")
+    body = ask(client, PLAIN, "robustness", "probabilities")
     found = body["robustness"]
     assert [one["condition"] for one in found["conditions"]] == [
         {key: entry["condition"][key] for key in ("id", "label", "page")} for entry in body["differential"]
@@ -83,7 +102,7 @@ def test_where_nothing_moves_nothing_is_drawn(client: FlaskClient) -> None:
 
 
 def test_calibration_changes_neither_order_nor_referral(client: FlaskClient, calibrated: FlaskClient) -> None:
-    plain, more = ask(client, PLAIN), ask(calibrated, PLAIN, "calibration")
+    plain, more = ask(client, PLAIN, "probabilities"), ask(calibrated, PLAIN, "probabilities", "calibration")
     assert [e["condition"]["id"] for e in more["differential"]] == [e["condition"]["id"] for e in plain["differential"]]
     assert more["referral"] == plain["referral"]
     for before, after in zip(plain["differential"], more["differential"], strict=True):
@@ -96,7 +115,7 @@ def test_calibration_changes_neither_order_nor_referral(client: FlaskClient, cal
 
 def test_calibration_follows_the_temperature_of_the_rules(knowledge: Knowledge, calibrated: FlaskClient) -> None:
     assert knowledge.calibration is not None
-    body = ask(calibrated, PLAIN, "calibration")
+    body = ask(calibrated, PLAIN, "probabilities", "calibration")
     first, second = body["differential"][:2]
     plain, mapped = (first[key] / second[key] for key in ("probability", "calibrated_probability"))
     assert mapped == pytest.approx(plain ** (1 / knowledge.calibration.temperature), rel=0.02)

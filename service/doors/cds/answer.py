@@ -1,10 +1,11 @@
 """answer(desk, service, call, day) -> cards: the one way in for a call of a hook."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from service.doors.cds.calling import Received, entries_of, read_call
+from service.doors.cds.calling import PrefetchNeededError, Received, entries_of, read_call, with_more
 from service.doors.cds.cards import advice_card, drafts_of
 from service.doors.cds.desk import Desk
 from service.doors.cds.detail import advice_detail, unseen_lines
@@ -17,6 +18,8 @@ from service.doors.report import report_assessment
 from service.engine.assess import assess
 
 Json = dict[str, Any]
+# What the call's FHIR server has of the prefetch keys that fell short, by key.
+Ask = Callable[[Received], Mapping[str, Any]]
 
 EXTENSION = "example.fascicle.prefetch"
 NOTHING_ORDERED = DraftOrders(medicines=(), topics=frozenset(), chosen=frozenset(), reasons=())
@@ -30,9 +33,9 @@ class Answer:
     level: str | None
 
 
-def answer(desk: Desk, service: Service, document: Any, today: date) -> Answer:
+def answer(desk: Desk, service: Service, document: Any, today: date, ask: Ask) -> Answer:
     """The cards for a call. Raises CallError, PrefetchNeededError and InvalidHistoryError; ages count to `today`."""
-    received = read_call(service, document)
+    received = read_call(service, document, desk.servers)
     ordered: DraftOrders = NOTHING_ORDERED
     added: tuple[Placed, ...] = ()
     if "draftOrders" in service.needs:
@@ -41,6 +44,7 @@ def answer(desk: Desk, service: Service, document: Any, today: date) -> Answer:
         added = tuple(entries_of(received.context["conditions"], "/context/conditions"))
     if _nothing_asked(desk, service, ordered, added, today):
         return _answered(received, [], None)
+    received = _completed(received, ask)
     record = read_record(desk, (*received.resources, *added, *ordered.reasons), today)
     if record is None:
         return _answered(received, [], None)
@@ -48,6 +52,15 @@ def answer(desk: Desk, service: Service, document: Any, today: date) -> Answer:
     if "draftOrders" in service.needs and not ordered.chosen:
         return _answered(received, cards, None)
     return _advised(desk, received, record, ordered, today, cards)
+
+
+def _completed(received: Received, ask: Ask) -> Received:
+    """The call with what its FHIR server had of the rest, if it names one that may be asked."""
+    if received.server and (received.missing or received.partly):
+        received = with_more(received, ask(received))
+    if not received.has_patient:
+        raise PrefetchNeededError
+    return received
 
 
 def _nothing_asked(desk: Desk, service: Service, ordered: DraftOrders, added: tuple[Placed, ...], today: date) -> bool:
@@ -66,7 +79,7 @@ def _advised(
     if not body["in_scope"] and not body["red_flags"]:
         return _answered(received, cards, None)
     taken = taken_lines(desk, known_medicines(desk, record.document), record.findings)
-    unseen = unseen_lines(received.missing, received.partly, record.unused)
+    unseen = unseen_lines(received, record.unused)
     labels = [desk.knowledge.findings[name].label for name in record.findings]
     card = advice_card(
         desk,

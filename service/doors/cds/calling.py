@@ -1,10 +1,11 @@
 """Reading a call: its shape, the hook's own context, and what the prefetch brought. Every fault at once."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from schemas.cds import CdsRequestSchema
+from service.doors.cds.server import Server, authorization_faults, next_link, read_server
 from service.doors.cds.services import BUNDLE, KINDS, NEEDED, TEXT, Service
 from service.doors.faults import Fault
 from service.doors.fhir.reading import Placed, word
@@ -35,19 +36,27 @@ class PrefetchNeededError(ValueError):
     fault = Fault(
         f"/prefetch/{NEEDED}",
         "prefetch_needed",
-        f"The prefetch key `{NEEDED}` is needed, with the Patient; the discovery names its query. Nothing is fetched.",
+        f"The prefetch key `{NEEDED}` is needed, with the Patient; the discovery names its query. It did not come, "
+        "nor could it be had from a FHIR server that this site lists.",
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """What came. `resources`, each with its place in the call; `missing` and `partly`: prefetch keys."""
+    """What came. `resources`, each with its place in the call; `missing` and `partly`: prefetch keys.
+
+    `server`: where more may be asked for, None for nowhere; `asked`: whether it was.
+    """
 
     patient: str
     context: Mapping[str, Json]
+    prefetch: Mapping[str, Json] = field(repr=False)
+    server: Server | None
     resources: tuple[Placed, ...]
     missing: tuple[str, ...]
     partly: tuple[str, ...]
+    has_patient: bool
+    asked: bool = False
 
 
 @dataclass(slots=True)
@@ -60,9 +69,14 @@ class _Sorted:
     has_patient: bool = False
     faults: list[Fault] = field(default_factory=list)
 
+    def whole(self) -> dict[str, Any]:
+        """The members of Received that this makes."""
+        lists = {"resources": self.resources, "missing": self.missing, "partly": self.partly}
+        return {**{name: tuple(found) for name, found in lists.items()}, "has_patient": self.has_patient}
 
-def read_call(service: Service, document: Json) -> Received:
-    """What a call brought. Raises CallError with every fault, and PrefetchNeededError."""
+
+def read_call(service: Service, document: Json, servers: tuple[str, ...] = ()) -> Received:
+    """What a call brought. `servers`: those that the site lists. Raises CallError with every fault."""
     faults = list(schema_faults(_REQUEST, document))
     sent: Mapping[str, Json] = document if isinstance(document, dict) else {}
     if isinstance(sent.get("hook"), str) and sent["hook"] != service.hook:
@@ -70,21 +84,31 @@ def read_call(service: Service, document: Json) -> Received:
     context = sent.get("context")
     if isinstance(context, dict):
         faults.extend(_context_faults(service, context))
+    faults.extend(authorization_faults(sent, servers))
     sorted_ = _sort(sent.get("prefetch"))
     faults.extend(sorted_.faults)
     if not faults:
-        faults.extend(_other_patient(sent))
+        faults.extend(_other_patient(sent["context"], sent.get("prefetch") or {}))
     if faults:
         raise CallError(faults)
-    if not sorted_.has_patient:
-        raise PrefetchNeededError
     return Received(
         patient=patient_reference(sent["context"]["patientId"]),
         context=sent["context"],
-        resources=tuple(sorted_.resources),
-        missing=tuple(sorted_.missing),
-        partly=tuple(sorted_.partly),
+        prefetch=sent.get("prefetch") or {},
+        server=read_server(sent, servers),
+        **sorted_.whole(),
     )
+
+
+def with_more(received: Received, brought: Mapping[str, Json]) -> Received:
+    """A call with what its FHIR server had of the prefetch keys that fell short; what cannot be used is left out."""
+    usable = {
+        key: value
+        for key, value in brought.items()
+        if not _sort({key: value}).faults and not any(_other_patient(received.context, {key: value}))
+    }
+    prefetch = {**received.prefetch, **usable}
+    return replace(received, prefetch=prefetch, asked=True, **_sort(prefetch).whole())
 
 
 def patient_reference(patient_id: str) -> str:
@@ -164,20 +188,14 @@ def _sort_bundle(found: _Sorted, key: str, bundle: Mapping[str, Json]) -> None:
     kept = [one for one in inside if one.kind in (*KINDS[key], "Bundle")]
     found.resources.extend(kept)
     found.has_patient |= key == NEEDED and any(one.kind == "Patient" for one in kept)
-    links = bundle.get("link")
-    next_page = any(isinstance(li, dict) and li.get("relation") == "next" for li in _listed(links))
-    if next_page or any(one.kind == "OperationOutcome" for one in inside):
+    if next_link(bundle) is not None or any(one.kind == "OperationOutcome" for one in inside):
         found.partly.append(key)
 
 
-def _listed(value: Json) -> list[Json]:
-    return value if isinstance(value, list) else []
-
-
-def _other_patient(sent: Mapping[str, Json]) -> Iterator[Fault]:
+def _other_patient(context: Mapping[str, Json], prefetch: Mapping[str, Json]) -> Iterator[Fault]:
     """A chart of somebody else would be advice on the wrong patient."""
-    patient = (sent.get("prefetch") or {}).get(NEEDED)
+    patient = prefetch.get(NEEDED)
     name = patient.get("id") if isinstance(patient, dict) and patient.get("resourceType") == "Patient" else None
-    if isinstance(name, str) and patient_reference(name) != patient_reference(sent["context"]["patientId"]):
+    if isinstance(name, str) and patient_reference(name) != patient_reference(context["patientId"]):
         detail = "This Patient is not the one of context.patientId; send the record of the patient in context."
         yield Fault(f"/prefetch/{NEEDED}/id", "other_patient", detail)

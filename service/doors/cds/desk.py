@@ -19,7 +19,10 @@ ICON = "/static/cds-icon.png"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """`base_url`: the site's public address; empty: no card links anywhere. `launch`: path of the SMART app."""
+    """`base_url`: the site's public address; empty: no card links anywhere. `launch`: path of the SMART app.
+
+    `servers`: the FHIR servers that may be asked for what a call's prefetch lacks.
+    """
 
     reception: Reception
     items: tuple[Item, ...]
@@ -28,6 +31,7 @@ class Desk:
     override_reasons: tuple[Json, ...]
     base_url: str = ""
     launch: str = ""
+    servers: tuple[str, ...] = ()
 
     @property
     def knowledge(self) -> Knowledge:
@@ -45,7 +49,7 @@ class Desk:
         return {"label": f"Fascicle, rules {self.knowledge.version}", **more, "topic": topic}
 
 
-def open_desk(reception: Reception, *, base_url: str = "", launch: str = "") -> Desk:
+def open_desk(reception: Reception, *, base_url: str = "", launch: str = "", servers: tuple[str, ...] = ()) -> Desk:
     """Prepare to answer calls."""
     reasons = tuple(
         {"system": own("override-reasons"), "code": code, "display": words} for code, words in OVERRIDE_REASONS.items()
@@ -58,6 +62,7 @@ def open_desk(reception: Reception, *, base_url: str = "", launch: str = "") -> 
         override_reasons=reasons,
         base_url=base_url,
         launch=launch,
+        servers=servers,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from service.doors.cds.calling import Received
 from service.doors.cds.desk import Desk
 from service.doors.cds.markdown import escaped, joined, link, section
 
@@ -76,9 +77,11 @@ def cite(source: Json) -> str:
     return link(f"{source['title']}{year}", source["url"])
 
 
-def unseen_lines(missing: Iterable[str], partly: Iterable[str], unused: int) -> Iterator[str]:
+def unseen_lines(received: Received, unused: int) -> Iterator[str]:
     """What of the record was not used: prefetch keys that fell short, and how many entries no rule knows."""
-    yield from (f"Not sent: {_PARTS[key]}." for key in missing)
-    yield from (f"Sent in part: {_PARTS[key]}." for key in partly)
+    yield from (f"Not sent: {_PARTS[key]}." for key in received.missing)
+    yield from (f"Sent in part: {_PARTS[key]}." for key in received.partly)
+    if received.asked and (received.missing or received.partly):
+        yield "The FHIR server was asked for this and did not give it: the record may be incomplete."
     if unused:
         yield f"Not known to any rule: {unused} {'entry' if unused == 1 else 'entries'} of the record."

@@ -93,10 +93,10 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 # The only one that the service cannot do without: a child's jerk is not an old man's.
 NEEDED = "patient"
 
-USAGE = (
-    "Works from prefetch alone: send as many of the five keys as there are; `patient` is needed. It never calls back, "
-    "so send no access token. A completed answer to the questionnaire gives the fullest advice."
-)
+_USAGE = "Works from prefetch alone: send as many of the five keys as there are; `patient` is needed. "
+_FULLEST = "A completed answer to the questionnaire gives the fullest advice."
+_ALONE = "It never calls back, so send no access token. "
+_CALLS_BACK = "What is not sent is asked of `fhirServer`, with the access token, if this site lists that server. "
 
 
 def prefetch_templates(knowledge: Knowledge) -> dict[str, str]:
@@ -113,12 +113,13 @@ def prefetch_templates(knowledge: Knowledge) -> dict[str, str]:
     }
 
 
-def discovery(knowledge: Knowledge) -> Json:
-    """The discovery document."""
-    return {"services": list(_described(prefetch_templates(knowledge)))}
+def discovery(knowledge: Knowledge, *, calls_back: bool = False) -> Json:
+    """The discovery document. `calls_back`: whether the site lists FHIR servers that may be asked."""
+    usage = f"{_USAGE}{_CALLS_BACK if calls_back else _ALONE}{_FULLEST}"
+    return {"services": list(_described(prefetch_templates(knowledge), usage))}
 
 
-def _described(prefetch: dict[str, str]) -> Iterator[Json]:
+def _described(prefetch: dict[str, str], usage: str) -> Iterator[Json]:
     for service in SERVICES:
         yield {
             "hook": service.hook,
@@ -127,6 +128,6 @@ def _described(prefetch: dict[str, str]) -> Iterator[Json]:
             "id": service.id,
             "title": service.title,
             "description": service.description,
-            "usageRequirements": USAGE,
+            "usageRequirements": usage,
             "prefetch": prefetch,
         }

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from schemas.fhir import SENT
 from service.doors.faults import Fault, InvalidHistoryError, Note
 from service.doors.fhir.chart import Chart, chart_of
 from service.doors.fhir.items import Item
@@ -44,9 +45,11 @@ class Request:
 
 
 def open_body(body: Json) -> Request:
-    """What is in a body. Raises InvalidHistoryError where it is no FHIR at all."""
+    """What is in a body. Raises InvalidHistoryError where it is nothing that an operation takes."""
     if not isinstance(body, Mapping) or not word(body, "resourceType"):
         raise InvalidHistoryError([Fault("", "wrong_type", f"This is not a FHIR resource. {NOT_FHIR}")])
+    if word(body, "resourceType") not in SENT:
+        raise InvalidHistoryError([Fault("/resourceType", "unknown_value", NOT_FHIR)])
     subject = None
     given: list[tuple[str, Json]] = [("", body)]
     if word(body, "resourceType") == "Parameters":

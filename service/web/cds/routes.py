@@ -11,10 +11,11 @@ from service.doors.cds.answer import answer as answer_call
 from service.doors.cds.calling import CallError, PrefetchNeededError
 from service.doors.cds.desk import open_desk
 from service.doors.cds.feedback import read_feedback
-from service.doors.cds.services import SERVICES, Service, discovery
+from service.doors.cds.services import SERVICES, Service, discovery, prefetch_templates
 from service.doors.intake import Reception
 from service.web.assessments import answer
 from service.web.body import read_json
+from service.web.cds.asking import Asking
 from service.web.observe.events import emit, record
 from service.web.observe.steps import assessed
 from service.web.operations import Operation, describe
@@ -24,11 +25,17 @@ from service.web.vocabulary import cached
 PATH = "/cds-services"
 
 
-def blueprint(reception: Reception, *, base_url: str = "", launch: str = "") -> Blueprint:
-    """The routes. `base_url`: the site's public address, without which no card links anywhere; `launch`: SMART path."""
+def blueprint(
+    reception: Reception, *, base_url: str = "", launch: str = "", servers: tuple[str, ...] = ()
+) -> Blueprint:
+    """The routes. `base_url`: the site's public address, without which no card links anywhere; `launch`: SMART path.
+
+    `servers`: the FHIR servers that may be asked for what the prefetch of a call lacks; by default none.
+    """
     routes = Blueprint("cds", __name__, url_prefix=PATH)
-    desk = open_desk(reception, base_url=base_url, launch=launch)
-    described = discovery(reception.knowledge)
+    desk = open_desk(reception, base_url=base_url, launch=launch, servers=servers)
+    described = discovery(reception.knowledge, calls_back=bool(servers))
+    ask = Asking(prefetch_templates(reception.knowledge))
     routes.register_error_handler(CallError, _bad_call)
     routes.register_error_handler(PrefetchNeededError, _prefetch_needed)
 
@@ -41,7 +48,7 @@ def blueprint(reception: Reception, *, base_url: str = "", launch: str = "") -> 
 
         @describe(_call(service))
         def call(service: Service = service) -> Response:
-            given = answer_call(desk, service, read_json(request), datetime.now(UTC).date())
+            given = answer_call(desk, service, read_json(request), datetime.now(UTC).date(), ask)
             count = len(given.body["cards"])
             if given.level:
                 assessed(given.level, "primary_care")

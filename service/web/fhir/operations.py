@@ -5,7 +5,7 @@ from marshmallow import Schema
 from schemas.fhir import FhirBundleSchema, FhirParametersSchema, FhirRequestSchema, FhirResourceSchema
 from schemas.outcome import OperationOutcomeSchema
 from service.doors.fhir.publish import KINDS
-from service.web.fhir.exchange import FHIR_JSON, FORMATS
+from service.web.fhir.exchange import FHIR_JSON, FORMATS, JSON
 from service.web.operations import Operation, Parameter
 
 URL = Parameter(name="url", description="Canonical of the one that is wanted.", schema={"type": "string"})
@@ -57,6 +57,7 @@ def _published(
         tag="fhir",
         response=response,
         media_type=FHIR_JSON,
+        or_media_type=JSON,
         parameters=(*parameters, FORMAT),
         errors=errors,
         cacheable=True,
@@ -73,6 +74,7 @@ def _operation(summary: str, description: str, response: type[Schema], examples:
         request=FhirRequestSchema,
         response=response,
         media_type=FHIR_JSON,
+        or_media_type=JSON,
         examples=examples,
         parameters=(FORMAT,),
         errors=(400, 406, 413, 415, 422, 500),

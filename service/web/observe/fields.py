@@ -44,6 +44,7 @@ EVENTS = {
     "audit": "With `FASCICLE_AUDIT=on`: keyed digests of what was asked and answered.",
     "feedback": "What a user did with an answer (`POST /v1/feedback`).",
     "cds_cards": "A CDS hook was answered.",
+    "cds_record_asked": "A call's FHIR server was asked for what its prefetch lacked.",
     "cds_feedback": "What became of a card.",
     "cds_suggestion": "A card's suggestion was taken up.",
     "keys_changed": "The file of API keys was read again.",
@@ -81,5 +82,6 @@ FIELDS = {
     "hook": _words("The CDS hook."),
     "card": Field("The card's UUID.", _made),
     "count": _numbers("How many."),
+    "lacking": _numbers("How many of those queries brought nothing, or not all."),
     "cards": _numbers("How many cards were answered."),
 }

@@ -33,3 +33,8 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- define "fascicle.proxies" -}}
 {{- if kindIs "invalid" .Values.proxies }}{{ ternary 1 0 .Values.ingress.enabled }}{{ else }}{{ .Values.proxies }}{{ end }}
 {{- end }}
+
+{{/* A value as the service reads it: YAML makes true of on, and Helm a float of a whole number. */}}
+{{- define "fascicle.word" -}}
+{{- if kindIs "bool" . }}{{ ternary "on" "off" . }}{{ else if kindIs "string" . }}{{ . }}{{ else }}{{ int64 . }}{{ end }}
+{{- end }}

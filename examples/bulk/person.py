@@ -1,0 +1,79 @@
+"""One person's answer, from a history or from the resources of a FHIR record. Knows nothing of Spark."""
+
+import os
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from service.doors.faults import InvalidHistoryError
+from service.doors.fhir.enquiry import read_enquiry
+from service.doors.fhir.items import Item, build_items
+from service.doors.intake import Reading, Reception, contradiction_faults, open_reception, read_history
+from service.doors.report import report_assessment
+from service.doors.scores import brief_scores
+from service.engine.assess import assess
+from service.engine.evidence import ContradictionError
+from service.loader.load import load
+from service.web.body import parse_json
+from service.web.problems import BadBodyError
+
+Json = dict[str, Any]
+Read = Callable[[], Reading]
+
+
+class Desk:
+    """What one process needs, made once: the knowledge and the doors into it."""
+
+    def __init__(self, knowledge_from: Path | None, overlay: Path | None) -> None:
+        """Raises RulesError with every fault when the rules or the overlay cannot be used."""
+        knowledge = load(knowledge_from, overlay) if knowledge_from else load(overlay=overlay)
+        self.reception: Reception = open_reception(knowledge)
+        self.items: tuple[Item, ...] = build_items(knowledge)
+
+    def of_history(self, key: str, history: bytes, *, full: bool) -> bytes:
+        """The line for a history, as JSON text in UTF-8."""
+        return self._line(key, lambda: read_history(self.reception, parse_json(history)), full=full)
+
+    def of_record(self, key: str, resources: Sequence[bytes], today: date, *, full: bool) -> bytes:
+        """The line for a person's resources, each as JSON text. Ages and times are counted to `today`."""
+
+        def read() -> Reading:
+            entries = [{"resource": parse_json(one)} for one in resources]
+            bundle = {"resourceType": "Bundle", "type": "collection", "entry": entries}
+            return read_enquiry(self.reception, self.items, bundle, today).reading
+
+        return self._line(key, read, full=full)
+
+    def _line(self, key: str, read: Read, *, full: bool) -> bytes:
+        """Whatever is wrong with one person's line stays in it, and never holds what stood there."""
+        try:
+            return orjson.dumps({"key": key, "status": 200, **self._told(read(), full=full)})
+        except BadBodyError as error:
+            return _refused(key, 400, [error.fault])
+        except InvalidHistoryError as error:
+            return _refused(key, 422, error.faults)
+
+    def _told(self, reading: Reading, *, full: bool) -> Json:
+        knowledge = self.reception.knowledge
+        try:
+            if not full:
+                return {"scores": brief_scores(knowledge, reading.history)[1]}
+            return {"answer": report_assessment(knowledge, reading, assess(knowledge, reading.history), plain=True)}
+        except ContradictionError as error:
+            raise contradiction_faults(knowledge, reading.history, error) from None
+
+
+def _refused(key: str, status: int, faults: Sequence[Any]) -> bytes:
+    told = [{"pointer": f.pointer, "code": f.code, "detail": f.detail} for f in faults]
+    return orjson.dumps({"key": key, "status": status, "errors": told})
+
+
+@cache
+def desk(rules: str, overlay: str) -> Desk:
+    """This process's desk, made when it is first asked for. Empty: the rules of this tree, and no overlay."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    return Desk(Path(rules) if rules else None, Path(overlay) if overlay else None)

@@ -1,0 +1,74 @@
+"""The bill of materials: what is locked, with hashes from the lock and licences from what is installed."""
+
+import copy
+import json
+from typing import Any
+
+import pytest
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+
+from safety.sbom import SbomError, joined, licences
+
+Json = dict[str, Any]
+
+
+def part(name: str, **more: Any) -> Json:
+    return {
+        "type": "library",
+        "bom-ref": f"{name}-1",
+        "name": name,
+        "version": "1",
+        "purl": f"pkg:pypi/{name}@1",
+        **more,
+    }
+
+
+HASHED = {"type": "distribution", "url": "https://files.example/", "hashes": [{"alg": "SHA-256", "content": "0" * 64}]}
+LOCK: Json = {"components": [part("a", externalReferences=[HASHED]), part("b", externalReferences=[HASHED])]}
+INSTALLED: Json = {
+    "bomFormat": "CycloneDX",
+    "specVersion": "1.6",
+    "version": 1,
+    "metadata": {"component": {"type": "application", "bom-ref": "root", "name": "fascicle"}},
+    "components": [
+        part("b", licenses=[{"license": {"id": "MIT"}}, {"license": {"name": "MIT"}}]),
+        part("a", licenses=[{"expression": "MIT OR Apache-2.0"}]),
+        part("tests-only"),
+    ],
+    "dependencies": [
+        {"ref": "a-1", "dependsOn": ["b-1", "tests-only-1"]},
+        {"ref": "b-1"},
+        {"ref": "tests-only-1"},
+        {"ref": "root"},
+    ],
+}
+
+
+def test_it_holds_what_is_locked_and_no_tool_for_tests() -> None:
+    sbom = joined(LOCK, INSTALLED, {"pkg:pypi/a@"})
+    assert {c["name"] for c in sbom["components"]} == {"a", "b"}
+    assert all(HASHED in c["externalReferences"] for c in sbom["components"])
+    assert sbom["dependencies"] == [
+        {"ref": "root", "dependsOn": ["a-1"]},
+        {"ref": "a-1", "dependsOn": ["b-1"]},
+        {"ref": "b-1"},
+    ]
+
+
+def test_what_is_made_is_cyclonedx() -> None:
+    text = json.dumps(joined(LOCK, INSTALLED, {"pkg:pypi/a@"}))
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
+
+
+def test_what_is_locked_and_not_installed_is_told() -> None:
+    installed = copy.deepcopy(INSTALLED)
+    del installed["components"][0]
+    with pytest.raises(SbomError, match="pkg:pypi/b@1"):
+        joined(LOCK, installed, set())
+
+
+def test_licences_are_those_that_the_makers_declare() -> None:
+    sbom = joined(LOCK, INSTALLED, set())
+    del sbom["components"][1]["licenses"]
+    assert list(licences(sbom)) == [("a", "1", "not declared"), ("b", "1", "MIT")]
