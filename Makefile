@@ -19,7 +19,7 @@ help: ## tell what there is
 run: $(VENV)/.runtime ## serve on 127.0.0.1:8000 (FASCICLE_BIND for another address)
 	@exec $(BIN)/gunicorn service.wsgi:app
 
-ehr: $(VENV)/.runtime ## a mock EHR on 127.0.0.1:8080 to try the service with (docs/integrate.md)
+ehr: $(VENV)/.runtime ## a mock EHR on 127.0.0.1:8090 to try the service with (docs/integrate.md)
 	@exec $(BIN)/python -m examples.mock_ehr $(ARGS)
 
 test: $(VENV)/.dev $(NODE)/.installed $(TYPES)/.installed ## run all tests (ARGS="-k eyelid" for some)

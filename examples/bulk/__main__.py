@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 
 import pyarrow as pa
@@ -39,9 +39,7 @@ def main() -> None:
 
 def histories(spark: SparkSession, source: str) -> DataFrame:
     """A line for each person: {"key": …, "history": {…}}; the history as POST /v1/assessments takes it."""
-    lines = spark.read.text(source)
-    key, history = (sql.get_json_object("value", f"$.{name}") for name in ("key", "history"))
-    return lines.select(key.alias("key"), sql.array(sql.coalesce(history, sql.lit(""))).alias("parts"))
+    return spark.read.text(source).select(sql.lit("").alias("key"), sql.array("value").alias("parts"))
 
 
 def records(spark: SparkSession, source: str) -> DataFrame:
@@ -66,12 +64,8 @@ def answers(
         told = []
         for person in batch.to_pylist():
             parts = [part.encode() for part in person["parts"]]
-            key = person["key"] or ""
-            told.append(
-                own.of_history(key, parts[0], full=full)
-                if what == "histories"
-                else own.of_record(key, parts, today, full=full)
-            )
+            lines = what == "histories"
+            told.append(own.of_line(parts[0], full=full) if lines else own.of_record(person["key"], parts, today, full=full))
         yield pa.RecordBatch.from_arrays([pa.array([line.decode() for line in told], pa.string())], ["line"])
 
 
@@ -81,11 +75,12 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("source", help="a file or folder that Spark can read: local, hdfs://, s3a://, abfss://")
     parser.add_argument("target", help="a folder that is not there yet")
     parser.add_argument("--full", action="store_true", help="whole answers; else level, red flags and first five")
-    parser.add_argument("--today", type=date.fromisoformat, default=date.today(), help="to which ages are counted")  # noqa: DTZ011 - a day, wherever the records are
+    parser.add_argument("--today", type=date.fromisoformat, help="to which ages are counted; as it comes, the day (UTC)")
     parser.add_argument("--parts", type=int, default=0, help="cut the work into so many; else as Spark reads it")
     parser.add_argument("--rules", default="", help="another folder of rules, as on the workers")
     parser.add_argument("--overlay", default="", help="a site's overlay, as on the workers")
     parser.add_argument("--compression", default="none", choices=("none", "gzip", "zstd"))
+    parser.set_defaults(today=datetime.now(UTC).date())
     return parser.parse_args()
 
 

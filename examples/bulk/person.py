@@ -1,6 +1,5 @@
 """One person's answer, from a history or from the resources of a FHIR record. Knows nothing of Spark."""
 
-import os
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
@@ -9,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from service.doors.faults import InvalidHistoryError
+from service.doors.faults import Fault, InvalidHistoryError
 from service.doors.fhir.enquiry import read_enquiry
 from service.doors.fhir.items import Item, build_items
 from service.doors.intake import Reading, Reception, contradiction_faults, open_reception, read_history
@@ -34,9 +33,15 @@ class Desk:
         self.reception: Reception = open_reception(knowledge)
         self.items: tuple[Item, ...] = build_items(knowledge)
 
-    def of_history(self, key: str, history: bytes, *, full: bool) -> bytes:
-        """The line for a history, as JSON text in UTF-8."""
-        return self._line(key, lambda: read_history(self.reception, parse_json(history)), full=full)
+    def of_line(self, line: bytes, *, full: bool) -> bytes:
+        """The line for {"key": …, "history": {…}}, as JSON text in UTF-8."""
+        try:
+            given = parse_json(line)
+        except BadBodyError as error:
+            return _refused("", 400, [error.fault])
+        if not isinstance(given, dict) or set(given) != {"key", "history"} or not isinstance(given["key"], str):
+            return _refused("", 400, [Fault("", "wrong_shape", "Send {\"key\": text, \"history\": object} in each line.")])
+        return self._line(given["key"], lambda: read_history(self.reception, given["history"]), full=full)
 
     def of_record(self, key: str, resources: Sequence[bytes], today: date, *, full: bool) -> bytes:
         """The line for a person's resources, each as JSON text. Ages and times are counted to `today`."""
@@ -67,7 +72,7 @@ class Desk:
             raise contradiction_faults(knowledge, reading.history, error) from None
 
 
-def _refused(key: str, status: int, faults: Sequence[Any]) -> bytes:
+def _refused(key: str, status: int, faults: Sequence[Fault]) -> bytes:
     told = [{"pointer": f.pointer, "code": f.code, "detail": f.detail} for f in faults]
     return orjson.dumps({"key": key, "status": status, "errors": told})
 
@@ -75,5 +80,4 @@ def _refused(key: str, status: int, faults: Sequence[Any]) -> bytes:
 @cache
 def desk(rules: str, overlay: str) -> Desk:
     """This process's desk, made when it is first asked for. Empty: the rules of this tree, and no overlay."""
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
     return Desk(Path(rules) if rules else None, Path(overlay) if overlay else None)

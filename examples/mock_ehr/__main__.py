@@ -4,7 +4,7 @@ import sys
 
 from examples.mock_ehr.app import create_ehr
 
-PORT, FASCICLE = "8080", "http://127.0.0.1:8000"
+PORT, FASCICLE = "8090", "http://127.0.0.1:8000"
 
 
 def main(arguments: list[str]) -> None:

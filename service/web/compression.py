@@ -4,7 +4,7 @@ A page holds no secret of another party, so its length tells an eavesdropper not
 it is: where a site wants it smaller, its load balancer does that without the service's time.
 """
 
-from flask import Blueprint, Flask, Response
+from flask import Blueprint, Flask
 from flask_compress import Compress
 
 _compress = Compress()
@@ -23,15 +23,5 @@ def register(app: Flask) -> None:
 
 def compressed(routes: Blueprint) -> Blueprint:
     """The same routes, with their pages compressed."""
-    routes.after_request(_compress_page)
+    routes.after_request(_compress.after_request)
     return routes
-
-
-def _compress_page(response: Response) -> Response:
-    """The page, compressed. A file that was read for it is closed: the library lets go of it open."""
-    whole = response.response
-    answer = _compress.after_request(response)
-    close = getattr(whole, "close", None)
-    if close is not None and answer.response is not whole:
-        close()
-    return answer

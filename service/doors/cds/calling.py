@@ -71,8 +71,12 @@ class _Sorted:
 
     def whole(self) -> dict[str, Any]:
         """The members of Received that this makes."""
-        lists = {"resources": self.resources, "missing": self.missing, "partly": self.partly}
-        return {**{name: tuple(found) for name, found in lists.items()}, "has_patient": self.has_patient}
+        return {
+            "resources": tuple(self.resources),
+            "missing": tuple(self.missing),
+            "partly": tuple(self.partly),
+            "has_patient": self.has_patient,
+        }
 
 
 def read_call(service: Service, document: Json, servers: tuple[str, ...] = ()) -> Received:
