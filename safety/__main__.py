@@ -11,7 +11,7 @@ from safety.records import ROOT, Case
 from safety.release import release_of
 from safety.results import run
 from safety.reviews import reviews
-from safety.sbom import make_sbom
+from safety.sbom import Json, make_sbom
 from safety.write import PAGE, Draft, write
 from service.app import create_app
 from service.config import Config
@@ -35,7 +35,8 @@ def main(arguments: list[str] | None = None) -> int:
     if faults:
         sys.stderr.write("\n".join(faults) + "\n")
         return 1
-    draft = drafted(case, knowledge, run(case.tests, "-n", chosen.jobs, "--dist", "loadfile"))
+    sbom = make_sbom()
+    draft = drafted(case, knowledge, sbom, run(case.tests, "-n", chosen.jobs, "--dist", "loadfile"))
     write(draft, chosen.folder)
     sys.stdout.write(f"Written: {chosen.folder / PAGE}\n")
     return 0 if draft.proven else 1
@@ -51,7 +52,7 @@ def all_faults(case: Case, knowledge: Knowledge) -> list[str]:
     ]
 
 
-def drafted(case: Case, knowledge: Knowledge, results: dict[str, str]) -> Draft:
+def drafted(case: Case, knowledge: Knowledge, sbom: Json, results: dict[str, str]) -> Draft:
     """The draft of this tree, with what the tests came to."""
     return Draft(
         case=case,
@@ -60,7 +61,7 @@ def drafted(case: Case, knowledge: Knowledge, results: dict[str, str]) -> Draft:
         gaps=load_statement()["known_gaps"],
         results=results,
         reviews=reviews(knowledge),
-        sbom=make_sbom(),
+        sbom=sbom,
     )
 
 

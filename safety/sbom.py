@@ -4,12 +4,13 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any
 
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
+from packaging.utils import canonicalize_name
 
 from safety.records import ROOT
 from safety.soup import asked_for
@@ -25,28 +26,33 @@ def make_sbom(root: Path = ROOT) -> Json:
     """The bill of materials of requirements.txt, from the environment that runs this. Raises SbomError."""
     lock = _told("requirements", str(root / "requirements.txt"))
     installed = _told("environment", sys.executable, "--pyproject", str(root / "pyproject.toml"))
-    sbom = joined(lock, installed, {f"pkg:pypi/{name}@" for name in asked_for(root)})
+    sbom = joined(lock, installed, asked_for(root))
     fault = JsonStrictValidator(SchemaVersion.V1_6).validate_str(json.dumps(sbom))
     if fault:
         raise SbomError(f"The bill of materials is not CycloneDX 1.6: {fault}")
     return sbom
 
 
-def joined(lock: Json, installed: Json, direct: set[str]) -> Json:
+def joined(lock: Json, installed: Json, direct: Set[str]) -> Json:
     """What is installed, less what is not locked, with the hashes of the lock and the root's own dependencies.
 
-    `direct` are beginnings of package addresses up to the version. Raises SbomError where a part is missing.
+    `direct` are the names of what we ask for. Raises SbomError where a locked part is not installed as locked.
     """
-    locked = {part["purl"]: part for part in lock["components"]}
-    kept = {part["purl"]: part for part in installed["components"] if part.get("purl") in locked}
+    locked = {_key(part): part for part in lock["components"]}
+    kept = {key: part for part in installed["components"] if (key := _key(part)) in locked}
     if missing := sorted(set(locked) - set(kept)):
-        raise SbomError(f"Not installed as locked: {', '.join(missing)}. Run `make lock` or install again.")
+        raise SbomError(f"Not installed as locked: {', '.join(f'{name} {version}' for name, version in missing)}.")
     refs = {part["bom-ref"] for part in kept.values()}
     root = installed["metadata"]["component"]["bom-ref"]
-    ours = sorted(part["bom-ref"] for purl, part in kept.items() if purl.partition("@")[0] + "@" in direct)
+    ours = sorted(part["bom-ref"] for (name, _), part in kept.items() if name in direct)
     below = [_within(node, refs) for node in installed["dependencies"] if node["ref"] in refs]
-    parts = [{**part, "externalReferences": list(_references(part, locked[purl]))} for purl, part in kept.items()]
+    parts = [{**part, "externalReferences": list(_references(part, locked[key]))} for key, part in kept.items()]
     return {**installed, "components": parts, "dependencies": [{"ref": root, "dependsOn": ours}, *below]}
+
+
+def _key(part: Json) -> tuple[str, str]:
+    """One name for one part: some tools write `backports.zstd`, others `backports-zstd`."""
+    return str(canonicalize_name(part["name"])), part["version"]
 
 
 def licences(sbom: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
@@ -74,7 +80,7 @@ def _told(command: str, *arguments: str) -> Json:
     """What the generator of the CycloneDX project makes of a lock or an environment."""
     with tempfile.TemporaryDirectory() as space:
         file = Path(space) / "sbom.json"
-        options = ("--output-reproducible", "--output-format", "JSON", "--output-file", str(file))
+        options = ("--no-validate", "--output-reproducible", "--output-format", "JSON", "--output-file", str(file))
         done = subprocess.run(  # noqa: S603 (words of ours)
             [sys.executable, "-m", "cyclonedx_py", command, *options, *arguments],
             check=False,

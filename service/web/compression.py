@@ -4,7 +4,7 @@ A page holds no secret of another party, so its length tells an eavesdropper not
 it is: where a site wants it smaller, its load balancer does that without the service's time.
 """
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, Response
 from flask_compress import Compress
 
 _compress = Compress()
@@ -16,12 +16,19 @@ def register(app: Flask) -> None:
         COMPRESS_REGISTER=False,
         COMPRESS_MIMETYPES=["text/html", "text/css", "text/javascript", "image/svg+xml"],
         COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_ALGORITHM_STREAMING=["br"],
     )
     _compress.init_app(app)
 
 
 def compressed(routes: Blueprint) -> Blueprint:
     """The same routes, with their pages compressed."""
-    routes.after_request(_compress.after_request)
+    routes.after_request(_compress_page)
     return routes
+
+
+def _compress_page(response: Response) -> Response:
+    """The page, compressed. A file is read first, so that it is closed with the response: a stream would stay open."""
+    if response.direct_passthrough and response.status_code == 200:
+        response.direct_passthrough = False
+        response.make_sequence()
+    return _compress.after_request(response)

@@ -1,4 +1,4 @@
-"""What the prefetch lacks is asked of the FHIR server that the call names, where the site lists it, and nowhere else."""
+"""What the prefetch lacks is asked of the FHIR server that a call names, if the site lists it, and of no other."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -93,7 +93,7 @@ def test_without_any_prefetch_all_is_asked_of_the_server_with_the_token(ask: Ask
     assert ehr.query("Condition") == {"patient": [PATIENT], "clinical-status": ["active"]}
 
 
-def test_the_same_record_gets_the_same_advice_by_either_way(ask: Ask, ehr: Ehr, call: Call) -> None:
+def test_the_same_record_gets_the_same_advice_by_either_way(ask: Ask, call: Call) -> None:
     sent = request("patient-view", problem("Fasciculation"))
     by_prefetch, by_server = call("patient-view", sent).get_json(), ask(sent).get_json()
     assert [c["detail"] for c in by_server["cards"]] == [c["detail"] for c in by_prefetch["cards"]]

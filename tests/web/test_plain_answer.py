@@ -1,4 +1,4 @@
-"""The plain answer leaves out reasons that few callers read, `include: ["reasons"]` gives them; nothing else differs."""
+"""The plain answer leaves out reasons that few callers read, `include: ["reasons"]` gives them; all else stays."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -10,7 +10,7 @@ from service.doors.cds.cards import advice_card, drafts_of
 from service.doors.cds.desk import Desk
 from service.doors.cds.detail import advice_detail, unseen_lines
 from service.doors.cds.draftorders import DraftOrders, read_orders
-from service.doors.cds.medicines import known_medicines, medicine_cards, taken_lines
+from service.doors.cds.medicines import can_matter, known_medicines, medicine_cards, taken_lines
 from service.doors.cds.record import Record, mentions, read_record
 from service.doors.cds.services import Service
 from service.doors.fhir.reading import Placed
@@ -67,7 +67,7 @@ def _nothing_asked(desk: Desk, service: Service, ordered: DraftOrders, added: tu
     """Whether the event itself has nothing to do with twitching, whatever the record holds."""
     if "conditions" in service.needs:
         return not mentions(desk, added, today)
-    return "draftOrders" in service.needs and not ordered.medicines and not ordered.chosen
+    return "draftOrders" in service.needs and not ordered.chosen and not can_matter(desk, ordered.medicines)
 
 
 def _advised(

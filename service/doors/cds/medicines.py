@@ -27,6 +27,12 @@ def effects_of(desk: Desk, medicine: Medication, findings: tuple[str, ...]) -> l
     return [(effect, finding) for effect, finding in akin if finding and effect.after in ON_TAKING]
 
 
+def can_matter(desk: Desk, ordered: Iterable[str]) -> bool:
+    """Whether any of these medicines can make any patient twitch."""
+    twitching = tuple(desk.wanted)
+    return any(effects_of(desk, desk.knowledge.medications[name], twitching) for name in ordered)
+
+
 def medicine_cards(desk: Desk, ordered: Iterable[str], findings: tuple[str, ...]) -> list[Json]:
     """A card for each ordered medicine that can do what the patient has."""
     medicines = (desk.knowledge.medications[name] for name in dict.fromkeys(ordered))
