@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Set
+from importlib.metadata import metadata
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ def make_sbom(root: Path = ROOT) -> Json:
     lock = _told("requirements", str(root / "requirements.txt"))
     installed = _told("environment", sys.executable, "--pyproject", str(root / "pyproject.toml"))
     sbom = joined(lock, installed, asked_for(root))
+    sbom["components"] = [{**part, **_stated(part)} for part in sbom["components"]]
     fault = JsonStrictValidator(SchemaVersion.V1_6).validate_str(json.dumps(sbom))
     if fault:
         raise SbomError(f"The bill of materials is not CycloneDX 1.6: {fault}")
@@ -50,6 +52,12 @@ def joined(lock: Json, installed: Json, direct: Set[str]) -> Json:
     return {**installed, "components": parts, "dependencies": [{"ref": root, "dependsOn": ours}, *below]}
 
 
+def _stated(part: Json) -> Json:
+    """The licence that a part's own metadata names in free words, where the generator made nothing of it."""
+    name = metadata(part["name"]).json.get("license") if "licenses" not in part else None
+    return {"licenses": [{"license": {"name": name}}]} if name and "\n" not in name else {}
+
+
 def _key(part: Json) -> tuple[str, str]:
     """One name for one part: some tools write `backports.zstd`, others `backports-zstd`."""
     return str(canonicalize_name(part["name"])), part["version"]
@@ -58,12 +66,14 @@ def _key(part: Json) -> tuple[str, str]:
 def licences(sbom: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Name, version and licence of every part, as its maker declares it."""
     for part in sorted(sbom["components"], key=lambda part: part["name"].casefold()):
-        told = (entry.get("expression") or _licence(entry["license"]) for entry in part.get("licenses", ()))
+        declared = [entry.get("expression") or entry["license"].get("id") for entry in part.get("licenses", ())]
+        told = [name for name in declared if name] or [_named(entry) for entry in part.get("licenses", ())]
         yield part["name"], part["version"], "; ".join(dict.fromkeys(told)) or "not declared"
 
 
-def _licence(licence: Mapping[str, Any]) -> str:
-    return str(licence.get("id") or licence["name"])
+def _named(entry: Mapping[str, Any]) -> str:
+    """A licence that has no identifier of SPDX: its name, without the words that every such name begins with."""
+    return str(entry["license"]["name"]).rpartition(" :: ")[2]
 
 
 def _within(node: Json, refs: set[str]) -> Json:

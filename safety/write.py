@@ -67,6 +67,7 @@ def page(draft: Draft) -> str:
         results=draft.results,
         found={hazard.id: result_of(hazard, draft.results) for hazard in draft.case.hazards},
         outcomes=Counter(draft.results.values()),
+        risks=Counter(draft.case.scales.risk_of(hazard.after) for hazard in draft.case.hazards),
         anomalies=tables.anomalies,
         reviewed=[review for review in draft.reviews if review.who],
         counts=_counts(draft),

@@ -948,9 +948,9 @@ export interface components {
             prefetch?: {
                 [key: string]: unknown;
             } | null;
-            /** @description Passed over: nothing is fetched. */
+            /** @description Asked for what the prefetch lacks, if the site lists it; else passed over. */
             fhirServer?: string | null;
-            /** @description Passed over, and never kept; do not send it. Needs fhirServer. */
+            /** @description The access token for a listed fhirServer, never kept; else passed over unread. */
             fhirAuthorization?: {
                 [key: string]: unknown;
             } | null;
@@ -2584,6 +2584,8 @@ export interface components {
             input_notes: components["schemas"]["Note"][];
             /** @description Every source that the answer cites, once. */
             citations: components["schemas"]["CitedSource"][];
+            /** @description What the probabilities are and are not; only where `include` asks for them. */
+            probability_statement?: string;
         };
         RecordRequest: {
             /** @description Age, sex, pregnancy. */
@@ -2818,6 +2820,8 @@ export interface components {
             reviewed: {
                 [key: string]: unknown;
             } | null;
+            /** @description The same in words. */
+            review: string;
             /** @description Codes by terminology: hpo, snomed, icd10, loinc, omim, orpha, atc, rxnorm. */
             codes: {
                 [key: string]: string[];
@@ -3026,6 +3030,12 @@ export interface components {
             grade: "guideline" | "review" | "cohort" | "case_series" | "expert_estimate";
             /** @description Ids of what the rule cites. */
             sources: string[];
+            /** @description Who reviewed the rule and when; null: nobody yet. */
+            reviewed: {
+                [key: string]: unknown;
+            } | null;
+            /** @description The same in words. */
+            review: string;
             /** @description Id. */
             id: string;
             /** @description Label. */

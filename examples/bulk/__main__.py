@@ -9,7 +9,7 @@ import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as sql
 
-from examples.bulk.person import desk
+from examples.bulk.person import Desk, Json, desk
 
 # Of a bulk export, what an answer can draw on; other files are not read.
 KINDS = (
@@ -32,7 +32,9 @@ def main() -> None:
     people = make(spark, chosen.source)
     if chosen.parts:
         people = people.repartition(chosen.parts)
-    tell = partial(answers, what=chosen.what, full=chosen.full, today=chosen.today, rules=(chosen.rules, chosen.overlay))
+    tell = partial(
+        answers, what=chosen.what, full=chosen.full, today=chosen.today, rules=(chosen.rules, chosen.overlay)
+    )
     people.mapInArrow(tell, LINE).write.mode("errorifexists").text(chosen.target, compression=chosen.compression)
     spark.stop()
 
@@ -61,12 +63,15 @@ def answers(
     """The lines for people, batch by batch; in a worker of Spark's, which keeps its desk from task to task."""
     own = desk(*rules)
     for batch in batches:
-        told = []
-        for person in batch.to_pylist():
-            parts = [part.encode() for part in person["parts"]]
-            lines = what == "histories"
-            told.append(own.of_line(parts[0], full=full) if lines else own.of_record(person["key"], parts, today, full=full))
-        yield pa.RecordBatch.from_arrays([pa.array([line.decode() for line in told], pa.string())], ["line"])
+        told = [_line(own, what, person, full=full, today=today).decode() for person in batch.to_pylist()]
+        yield pa.RecordBatch.from_arrays([pa.array(told, pa.string())], ["line"])
+
+
+def _line(own: Desk, what: str, person: Json, *, full: bool, today: date) -> bytes:
+    parts = [part.encode() for part in person["parts"]]
+    if what == "histories":
+        return own.of_line(parts[0], full=full)
+    return own.of_record(person["key"], parts, today, full=full)
 
 
 def _arguments() -> argparse.Namespace:
@@ -75,7 +80,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("source", help="a file or folder that Spark can read: local, hdfs://, s3a://, abfss://")
     parser.add_argument("target", help="a folder that is not there yet")
     parser.add_argument("--full", action="store_true", help="whole answers; else level, red flags and first five")
-    parser.add_argument("--today", type=date.fromisoformat, help="to which ages are counted; as it comes, the day (UTC)")
+    parser.add_argument("--today", type=date.fromisoformat, help="to which ages are counted; else this day (UTC)")
     parser.add_argument("--parts", type=int, default=0, help="cut the work into so many; else as Spark reads it")
     parser.add_argument("--rules", default="", help="another folder of rules, as on the workers")
     parser.add_argument("--overlay", default="", help="a site's overlay, as on the workers")

@@ -1,6 +1,7 @@
 """Lines to try it with: `python -m examples.bulk.made_up 20000 > people.ndjson`. Published histories, over and over."""
 
 import sys
+from collections.abc import Iterator
 from itertools import cycle, islice
 
 import orjson
@@ -8,12 +9,11 @@ import orjson
 from evaluation.vignettes import load_vignettes
 
 
-def main(count: int) -> None:
-    """Write so many lines, each with a key of its own."""
-    vignettes = cycle(load_vignettes())
-    for number, vignette in enumerate(islice(vignettes, count)):
-        sys.stdout.buffer.write(orjson.dumps({"key": f"p{number:08}", "history": vignette.request}) + b"\n")
+def lines() -> Iterator[bytes]:
+    """Lines without end, each with a key of its own."""
+    for number, vignette in enumerate(cycle(load_vignettes())):
+        yield orjson.dumps({"key": f"p{number:08}", "history": vignette.request}) + b"\n"
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    sys.stdout.buffer.writelines(islice(lines(), int(sys.argv[1])))

@@ -11,25 +11,27 @@ import orjson
 from service.doors.faults import Fault, InvalidHistoryError
 from service.doors.fhir.enquiry import read_enquiry
 from service.doors.fhir.items import Item, build_items
+from service.doors.included import include
 from service.doors.intake import Reading, Reception, contradiction_faults, open_reception, read_history
 from service.doors.report import report_assessment
 from service.doors.scores import brief_scores
 from service.engine.assess import assess
 from service.engine.evidence import ContradictionError
-from service.loader.load import load
+from service.engine.pack import Knowledge
+from service.loader.load import RULES, load
 from service.web.body import parse_json
 from service.web.problems import BadBodyError
 
 Json = dict[str, Any]
+NO_PERSON = Fault("", "wrong_type", 'Each line is {"key": text, "history": object}; the key is told with the answer.')
 Read = Callable[[], Reading]
 
 
 class Desk:
     """What one process needs, made once: the knowledge and the doors into it."""
 
-    def __init__(self, knowledge_from: Path | None, overlay: Path | None) -> None:
-        """Raises RulesError with every fault when the rules or the overlay cannot be used."""
-        knowledge = load(knowledge_from, overlay) if knowledge_from else load(overlay=overlay)
+    def __init__(self, knowledge: Knowledge) -> None:
+        """Takes some tenths of a second."""
         self.reception: Reception = open_reception(knowledge)
         self.items: tuple[Item, ...] = build_items(knowledge)
 
@@ -40,7 +42,7 @@ class Desk:
         except BadBodyError as error:
             return _refused("", 400, [error.fault])
         if not isinstance(given, dict) or set(given) != {"key", "history"} or not isinstance(given["key"], str):
-            return _refused("", 400, [Fault("", "wrong_shape", "Send {\"key\": text, \"history\": object} in each line.")])
+            return _refused("", 400, [NO_PERSON])
         return self._line(given["key"], lambda: read_history(self.reception, given["history"]), full=full)
 
     def of_record(self, key: str, resources: Sequence[bytes], today: date, *, full: bool) -> bytes:
@@ -67,7 +69,9 @@ class Desk:
         try:
             if not full:
                 return {"scores": brief_scores(knowledge, reading.history)[1]}
-            return {"answer": report_assessment(knowledge, reading, assess(knowledge, reading.history), plain=True)}
+            assessment = assess(knowledge, reading.history)
+            answer = report_assessment(knowledge, reading, assessment, plain=True)
+            return {"answer": include(knowledge, reading, assessment, answer, calibration=False)}
         except ContradictionError as error:
             raise contradiction_faults(knowledge, reading.history, error) from None
 
@@ -79,5 +83,8 @@ def _refused(key: str, status: int, faults: Sequence[Fault]) -> bytes:
 
 @cache
 def desk(rules: str, overlay: str) -> Desk:
-    """This process's desk, made when it is first asked for. Empty: the rules of this tree, and no overlay."""
-    return Desk(Path(rules) if rules else None, Path(overlay) if overlay else None)
+    """This process's desk, made when it is first asked for. Empty: the rules of this tree, and no overlay.
+
+    Raises RulesError with every fault when rules or overlay cannot be used.
+    """
+    return Desk(load(Path(rules) if rules else RULES, Path(overlay) if overlay else None))

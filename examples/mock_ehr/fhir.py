@@ -3,13 +3,13 @@
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, abort, request
 
-from examples.mock_ehr.state import Grant, Resource, State, owner
+from examples.mock_ehr.state import Resource, State, owner
 
 TYPE = "application/fhir+json"
+CODES = {401: "login", 403: "forbidden", 404: "not-found", 422: "invalid"}
 RIGHTS = {"read": "rs", "write": "cud", "*": "cruds"}
 
 
@@ -19,33 +19,33 @@ def blueprint(state: State) -> Blueprint:
 
     @routes.get("/<kind>/<name>")
     def read(kind: str, name: str) -> Response:
-        grant = _granted(state, kind, "r")
-        found = (one for one in state.of(kind, grant.patient) if one["id"] == name) if grant else iter(())
-        return _answer(next(found, None) or _outcome("not-found"), 200, grant)
+        patient = _patient(state, kind, "r")
+        found = next((one for one in state.of(kind, patient) if one["id"] == name), None)
+        return _answer(found) if found else _refusal(404)
 
     @routes.get("/<kind>")
     def search(kind: str) -> Response:
-        grant = _granted(state, kind, "s")
-        found = list(_search(state, kind, grant.patient)) if grant else []
-        bundle = {"resourceType": "Bundle", "type": "searchset", "entry": [{"resource": one} for one in found]}
-        return _answer(bundle, 200, grant)
+        found = _search(state, kind, _patient(state, kind, "s"))
+        return _answer({"resourceType": "Bundle", "type": "searchset", "entry": [{"resource": one} for one in found]})
 
     @routes.post("/<kind>")
     def create(kind: str) -> Response:
-        grant = _granted(state, kind, "c")
+        patient = _patient(state, kind, "c")
         given = json.loads(request.get_data())
-        ours = bool(grant) and given.get("resourceType") == kind and owner(given) == grant.patient
-        if grant and (not ours or kind in state.refused):
-            return _answer(_outcome("invalid"), 422, grant)
-        return _answer(state.add(given) if grant else {}, 201, grant)
+        fits = given.get("resourceType") == kind and owner(given) == patient and kind not in state.refused
+        return _answer(state.add(given), 201) if fits else _refusal(422)
 
     return routes
 
 
-def _granted(state: State, kind: str, right: str) -> Grant | None:
-    """The grant of the token that came, if it allows this."""
+def _patient(state: State, kind: str, right: str) -> str:
+    """Whose record the token opens, if it allows this; otherwise 401 or 403."""
     grant = state.tokens.get(request.headers.get("Authorization", "").removeprefix("Bearer "))
-    return grant if grant and any(_allows(scope, kind, right) for scope in grant.scopes.split()) else None
+    if grant is None:
+        abort(_refusal(401))
+    if not any(_allows(scope, kind, right) for scope in grant.scopes.split()):
+        abort(_refusal(403))
+    return grant.patient
 
 
 def _allows(scope: str, kind: str, right: str) -> bool:
@@ -64,14 +64,10 @@ def _search(state: State, kind: str, patient: str) -> Iterator[Resource]:
             yield one
 
 
-def _outcome(code: str) -> dict[str, Any]:
-    return {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": code}]}
+def _refusal(status: int) -> Response:
+    issue = {"severity": "error", "code": CODES[status]}
+    return _answer({"resourceType": "OperationOutcome", "issue": [issue]}, status)
 
 
-def _answer(body: Resource, status: int, grant: Grant | None) -> Response:
-    """A resource; without a grant a refusal: 401 where no token is known, 403 where it does not reach so far."""
-    if grant is None:
-        body, status = _outcome("forbidden"), 403 if request.headers.get("Authorization") else 401
-    elif body["resourceType"] == "OperationOutcome" and status == 200:
-        status = 404
+def _answer(body: Resource, status: int = 200) -> Response:
     return Response(json.dumps(body), status, mimetype=TYPE)

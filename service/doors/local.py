@@ -16,6 +16,8 @@ from service.engine.pack import Knowledge
 _PAGELESS = frozenset({"services"})
 
 WITHDRAW = "withdraw"
+# The code of the note that a withdrawn red flag would have spoken.
+WITHDRAWN = "red_flag_withdrawn"
 # Kinds of which a withdrawn rule touches every answer.
 _EVERYWHERE = frozenset({"conditions", "tests"})
 
@@ -66,7 +68,7 @@ def withdrawn_notes(knowledge: Knowledge, assessment: Assessment) -> list[Note]:
     return [
         Note(
             "",
-            "red_flag_withdrawn",
+            WITHDRAWN,
             f"The red flag {flag.label} would ask for {flag.level.word.replace('_', ' ')} here. This site has "
             f"withdrawn it: {gone[name].because} {gone[name].by}, {gone[name].date}.",
         )

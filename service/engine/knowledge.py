@@ -208,14 +208,6 @@ class Medication:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Withdrawn:
-    """What a site has switched off, as the pack has it, by id: nothing of it is silent."""
-
-    red_flags: Mapping[str, RedFlag] = field(default_factory=dict)
-    medications: Mapping[str, Medication] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
     """One statement that stands for a set of absent findings. Never overrides what is stated outright."""
 

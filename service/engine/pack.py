@@ -17,7 +17,6 @@ from service.engine.knowledge import (
     Screen,
     Source,
     Test,
-    Withdrawn,
 )
 from service.engine.movementkind import MovementKind, MovementRules
 from service.engine.ontology import Ontology, build_ontology
@@ -38,6 +37,14 @@ class About:
     developer: str
     regulatory_status: str
     funding: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn:
+    """What a site has switched off, as the pack has it, by id: nothing of it is silent."""
+
+    red_flags: Mapping[str, RedFlag] = field(default_factory=dict)
+    medications: Mapping[str, Medication] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

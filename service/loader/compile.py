@@ -12,14 +12,15 @@ from service.engine.flagindex import index_flags
 from service.engine.knowledge import (
     Finding,
     Group,
+    Medication,
     Policy,
     RedFlag,
-    Withdrawn,
 )
 from service.engine.overlay import Overlay
 from service.engine.pack import (
     About,
     Knowledge,
+    Withdrawn,
     closure_of,
     group_index,
 )
@@ -62,13 +63,6 @@ def compile_knowledge(
     conditions = {d["id"]: compile_condition(d, findings, groups, ontology, scale) for d in _in_use(files)}
     group_of = group_index(findings, groups, ontology)
     red_flags = _by_id(files, "red_flags", red_flag)
-    medications = _by_id(files, "medications", medication)
-    gone = {kind: _withdrawn(files, kind) for kind in ("red_flags", "medications")}
-    withdrawn = Withdrawn(
-        red_flags={name: red_flags.pop(name) for name in gone["red_flags"]},
-        medications={name: medications[name] for name in gone["medications"]},
-    )
-    medications |= {name: replace(medications[name], effects=()) for name in gone["medications"]}
     cards = {c.id: index_card(c.weights, ontology, group_of) for c in conditions.values()}
     rules = policy(one["referral"], one["pack"], scale, one["scale"]["effort"])
     matrix = build_matrix(conditions, cards, ontology, group_of, _backgrounds(findings), rules.group_discount)
@@ -78,13 +72,7 @@ def compile_knowledge(
         groups=groups,
         conditions=conditions,
         red_flags=red_flags,
-        tests=_by_id(files, "workup", test),
-        medications=medications,
-        screens=_by_id(files, "screens", screen),
-        analytes=_by_id(files, "analytes", analyte),
-        sources=_by_id(files, "sources", source),
         policy=rules,
-        words=_words(files),
         calibration=next((calibration(e.data) for e in entries(files, "calibration")), None),
         ontology=ontology,
         hpo_parents=hpo_parents or {},
@@ -95,17 +83,36 @@ def compile_knowledge(
         asking=index_asking(findings, conditions, matrix.frequencies, ontology),
         movements=compile_movements([e.data for e in entries(files, "movements")], findings, ontology, group_of, scale),
         overlay=overlay,
-        withdrawn=withdrawn,
+        **_looked_up(files),
     )
+
+
+def _looked_up(files: list[RuleFile]) -> dict[str, Any]:
+    """The fields of the knowledge that need nothing but their own files."""
+    return {
+        "tests": _by_id(files, "workup", test),
+        "medications": _medications(files),
+        "screens": _by_id(files, "screens", screen),
+        "analytes": _by_id(files, "analytes", analyte),
+        "sources": _by_id(files, "sources", source),
+        "words": _words(files),
+        "withdrawn": _withdrawn(files),
+    }
 
 
 def _backgrounds(findings: Mapping[str, Finding]) -> dict[str, float]:
     return {finding.id: finding.background for finding in findings.values()}
 
 
-def _withdrawn(files: list[RuleFile], kind: str) -> list[str]:
-    """The ids of what a site's overlay has switched off."""
-    return sorted(e.data["id"] for e in entries(files, kind) if e.data.get("withdrawn"))
+def _withdrawn(files: list[RuleFile]) -> Withdrawn:
+    """The red flags, and the medicines with their effects, that a site's overlay has switched off."""
+    flags, medicines = (
+        [e.data for e in entries(files, kind) if e.data.get("withdrawn")] for kind in ("red_flags", "medications")
+    )
+    return Withdrawn(
+        red_flags={data["id"]: red_flag(data) for data in flags},
+        medications={data["id"]: medication(data) for data in medicines},
+    )
 
 
 def _in_use(files: list[RuleFile]) -> list[Data]:
@@ -116,7 +123,16 @@ def _in_use(files: list[RuleFile]) -> list[Data]:
 
 
 def _by_id(files: list[RuleFile], kind: str, make: Callable[[Data], T]) -> dict[str, T]:
-    return {e.data["id"]: make(e.data) for e in sorted(entries(files, kind), key=lambda e: e.data["id"])}
+    """The rules of one kind in the order of their ids, without those that a site has withdrawn."""
+    found = sorted((e.data for e in entries(files, kind) if not e.data.get("withdrawn")), key=lambda data: data["id"])
+    return {data["id"]: make(data) for data in found}
+
+
+def _medications(files: list[RuleFile]) -> dict[str, Medication]:
+    """All medicines by id: of a withdrawn one only the effects are gone."""
+    whole = {e.data["id"]: medication(e.data) for e in entries(files, "medications")}
+    gone = _withdrawn(files).medications
+    return {name: replace(whole[name], effects=()) if name in gone else whole[name] for name in sorted(whole)}
 
 
 def _words(files: list[RuleFile]) -> dict[str, dict[str, str]]:

@@ -24,7 +24,9 @@ KINDS = ("application/json", "application/x-www-form-urlencoded", "application/f
 # A batch is read line by line: it has a limit for the whole, which a length that is only announced exceeds too.
 STREAMED = "application/x-ndjson"
 # What anybody may read: what the rules say, how to call, whether it lives, the blank form, where an EHR sends a browser.
-OPEN_TO_ALL = re.compile(r"/|/(livez|readyz|docs|start|evaluation|openapi\.yaml|launch|launch/chart)|/(static|knowledge|v1|fhir)(/.*)?")
+OPEN_TO_ALL = re.compile(
+    r"/|/(livez|readyz|docs|start|evaluation|openapi\.yaml|launch|launch/chart)|/(static|knowledge|v1|fhir)(/.*)?"
+)
 NEVER_OPEN = re.compile(r"/metrics|/cds-services.*|/v1/(assessments|feedback).*|/form/.*")
 
 

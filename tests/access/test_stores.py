@@ -4,21 +4,13 @@ import json
 import os
 import sqlite3
 import ssl
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import fakeredis
 import pytest
 import redis
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 
 from service.config import Config
@@ -28,6 +20,7 @@ from service.web.access.fetch import FetchError, fetch
 from service.web.access.keysets import BETWEEN_LOOKS_SECONDS, KEPT_SECONDS, STALE_SECONDS, KeySet, key_set_at, usable
 from service.web.access.once import OnceInFile, OnceInRedis
 from tests.access.small import DISCOVERY, claims_for, public_set, signed, small_app
+from tests.access.talking import make_certificate, said, talking
 
 
 class Issuer:
@@ -162,65 +155,9 @@ def test_a_store_that_fails_lets_nobody_through(monkeypatch: pytest.MonkeyPatch)
         shared.first("a", "b", until=9e9)
 
 
-class _Talker(BaseHTTPRequestHandler):
-    """Answers as its server was told to."""
-
-    def do_GET(self) -> None:
-        self.server.asked.append(self.path)  # type: ignore[attr-defined]
-        self.server.answer(self)  # type: ignore[attr-defined]
-
-    def log_message(self, *_: object) -> None: ...
-
-
-Answer = Callable[[BaseHTTPRequestHandler], None]
-
-
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    key = ECKey.generate_key("P-256").private_key
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(1))
-        .not_valid_after(now + timedelta(1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    file = tmp_path_factory.mktemp("tls") / "both.pem"
-    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    file.write_bytes(private + made.public_bytes(Encoding.PEM))
-    return file
-
-
-@contextmanager
-def talking(certificate: Path, answer: Answer) -> Iterator[tuple[str, list[str]]]:
-    """A server with TLS on this machine: its address, and the paths that it was asked for."""
-    server = HTTPServer(("127.0.0.1", 0), _Talker)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    asked: list[str] = []
-    server.__dict__.update(answer=answer, asked=asked)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield f"https://localhost:{server.server_port}", asked
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-def said(status: int, body: bytes = b"", **headers: str) -> Answer:
-    def answer(to: BaseHTTPRequestHandler) -> None:
-        to.send_response(status)
-        for name, value in headers.items():
-            to.send_header(name, value)
-        to.end_headers()
-        to.wfile.write(body)
-
-    return answer
+    return make_certificate(tmp_path_factory.mktemp("tls"))
 
 
 @pytest.fixture

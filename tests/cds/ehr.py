@@ -1,6 +1,7 @@
 """A FHIR server on this machine's loopback address that answers as it is told to, and remembers what it was asked."""
 
 import json
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -33,6 +34,10 @@ class Ehr:
         """The query by which it was asked for a kind."""
         found = next(path for path, _ in self.asked if f"/{kind}" in path)
         return parse_qs(urlsplit(found).query)
+
+    def read(self, query: str) -> Any:
+        """What it answers to a query, as a client of its own has it."""
+        return self.holds.get(re.split("[/?]", query)[0], bundle())
 
     def answer(self, to: BaseHTTPRequestHandler) -> None:
         """Answer one request."""

@@ -8,9 +8,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from service.config import ConfigError, config_from
 from service.doors.cds.server import Server
 from service.doors.intake import Reception
 from service.web import problems
+from service.web.access.fetch import FetchError, fetch
 from service.web.cds import asking, routes
 from tests.cds.conftest import Call
 from tests.cds.ehr import MAN, Ehr, open_ehr
@@ -241,6 +243,17 @@ def test_a_server_off_the_list_is_never_asked(ask: Ask, ehr: Ehr) -> None:
     for other in (f"{ehr.base}/tenant", ehr.base.removesuffix("/fhir"), ehr.base.replace("127.0.0.1", "localhost")):
         assert ask(request("patient-view"), fhirServer=other).status_code == 412
     assert ehr.asked == []
+
+
+def test_a_server_in_clear_is_not_asked_unless_it_is_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[Any] = []
+    monkeypatch.setattr("socket.getaddrinfo", lambda *where, **_: tried.append(where))
+    with pytest.raises(ConfigError):
+        config_from({"FASCICLE_FHIR_SERVERS": "http://ehr.example/fhir"})
+    for address in ("http://ehr.example/fhir", "http://127.0.0.1.example/fhir", "http://127.0.0.1@ehr.example/fhir"):
+        with pytest.raises(FetchError):
+            fetch(address, local=True)
+    assert tried == []
 
 
 def test_without_a_list_no_network_is_tried(client: FlaskClient, ehr: Ehr, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """What came of the named tests: passed is said only of what ran and passed."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -32,7 +33,10 @@ def test_each_test_is_told_by_the_worst_of_its_examples(tmp_path: Path) -> None:
     (tmp_path / "test_some.py").write_text(FILE, "utf-8")
     names = [f"test_some.py::test_{name}" for name in ("good", "bad", "put_off", "broken")]
     code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from safety.results import run; print(run({names!r}))"
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True, capture_output=True, text=True)
+    alone = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=alone, check=True, capture_output=True, text=True
+    )
     told = dict(zip(names, ("passed", "failed", "not run", "failed"), strict=True))
     assert done.stdout.splitlines()[-1] == str(told)
 

@@ -32,7 +32,7 @@ INSTALLED: Json = {
     "version": 1,
     "metadata": {"component": {"type": "application", "bom-ref": "root", "name": "fascicle"}},
     "components": [
-        part("b", licenses=[{"license": {"id": "MIT"}}, {"license": {"name": "MIT"}}]),
+        part("b", licenses=[{"license": {"id": "MIT"}}, {"license": {"name": "License :: MIT License"}}]),
         part("a", licenses=[{"expression": "MIT OR Apache-2.0"}]),
         part("tests-only"),
     ],
@@ -70,8 +70,15 @@ def test_what_is_locked_and_not_installed_is_told() -> None:
 
 def test_licences_are_those_that_the_makers_declare() -> None:
     sbom = joined(LOCK, INSTALLED, set())
-    del sbom["components"][1]["licenses"]
-    assert list(licences(sbom)) == [("a", "1", "not declared"), ("b", "1", "MIT")]
+    assert list(licences(sbom)) == [("a", "1", "MIT OR Apache-2.0"), ("b", "1", "MIT")]
+
+
+@pytest.mark.parametrize(
+    ("declared", "told"),
+    [([], "not declared"), ([{"license": {"name": "License :: OSI Approved :: BSD License"}}], "BSD License")],
+)
+def test_a_licence_without_an_identifier_goes_by_its_name(declared: list[Json], told: str) -> None:
+    assert list(licences({"components": [part("a", licenses=declared)]})) == [("a", "1", told)]
 
 
 def test_one_part_by_two_spellings_of_its_name_is_one() -> None:

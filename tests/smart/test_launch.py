@@ -2,7 +2,7 @@
 
 import base64
 
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import FrameLocator, Page, Route, expect
 
 from tests.browser.axe import violations
 from tests.smart.conftest import Ward
@@ -125,8 +125,44 @@ def test_who_refuses_is_told_that_nothing_was_read(window: Page, ward: Ward) -> 
     open_record(window, ward)
     window.locator("button[value=refuse]").click()
     told(window, "was not allowed")
+    assert violations(window) == []
     window.reload()
     told(window, "Start again from the patient's record")
+
+
+def test_an_ended_sign_in_is_told_and_nothing_is_lost(window: Page, ward: Ward) -> None:
+    open_record(window, ward)
+    allow(window)
+    expect(window.locator(FORM)).to_contain_text("Albert Example")
+    ward.ehr.tokens.clear()
+    write(window)
+    expect(window.locator("#to-chart-told")).to_contain_text("Not written: the clinic note. The sign-in has ended.")
+    expect(window.locator("#medications-0-name")).to_have_value("Salbutamol")
+
+
+def configured(page: Page, ward: Ward, **changed: list[str]) -> None:
+    """Open the form by hand from an EHR that tells something else of itself."""
+
+    def answer(route: Route) -> None:
+        told = route.fetch()
+        route.fulfill(response=told, json={**told.json(), **changed})
+
+    page.route("**/smart-configuration", answer)
+    page.goto(f"{ward.fascicle}/launch")
+
+
+def test_without_pkce_nobody_signs_in(window: Page, ward: Ward) -> None:
+    configured(window, ward, code_challenge_methods_supported=["plain"])
+    told(window, "lacks a protection")
+
+
+def test_a_server_of_smart_1_is_asked_in_its_own_words(window: Page, ward: Ward) -> None:
+    configured(window, ward, capabilities=["launch-standalone", "permission-v1"])
+    expect(window.locator("h1")).to_have_text("May Fascicle open this record?")
+    asked = [box.input_value() for box in window.locator("input[name=scope]").all()]
+    assert asked[:2] == ["launch/patient", "patient/Patient.read"]
+    allow(window)
+    expect(window.locator("#to-chart-ask")).to_be_visible()
 
 
 def test_the_sign_in_is_for_the_registered_app_alone(window: Page, ward: Ward) -> None:

@@ -14,7 +14,7 @@ from service.web.openapi import load_example
 
 LONGEST_TEXT = 200
 TOLD = ("purpose", "user", "population", "limits", "not_for")
-PARTS = frozenset(HistorySchema().fields) - {"setting", "earlier"}
+PARTS = frozenset(HistorySchema().fields) - {"setting", "screens"}
 CASES = ("weak-hand", "eyelid", "boy-morning-jerks", "sparse")
 
 

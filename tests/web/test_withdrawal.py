@@ -10,6 +10,9 @@ from schemas.about import AboutSchema
 from schemas.assessment import AssessmentSchema
 from service.app import create_app
 from service.config import Config
+from service.doors.cds.desk import open_desk
+from service.doors.cds.detail import advice_detail
+from service.doors.intake import open_reception
 from service.engine.pack import Knowledge
 from service.loader.load import load_with_margins
 from service.loader.margins import Margins
@@ -133,3 +136,11 @@ def test_about_and_the_pages_tell_every_withdrawal(local: FlaskClient) -> None:
 def test_other_doors_tell_it_too(local: FlaskClient) -> None:
     note = local.post("/v1/assessments/note", json=BOY).get_json()
     assert "red_flag_withdrawn" in {one["code"] for one in note["input_notes"]}
+
+
+def test_a_card_tells_a_withdrawn_red_flag(laid: tuple[Knowledge, Margins], local: FlaskClient) -> None:
+    desk = open_desk(open_reception(laid[0]))
+    detail = advice_detail(desk, answer(local, BOY), [], [])
+    assert "Switched off at this site" in detail
+    assert "Dr A" in detail
+    assert "Switched off" not in advice_detail(desk, answer(local, EYELID), [], [])

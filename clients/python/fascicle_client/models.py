@@ -993,6 +993,7 @@ class Explanation(TypedDict):
     not_recorded: list[str]
     input_notes: list[Note]
     citations: list[CitedSource]
+    probability_statement: NotRequired[str]
 
 
 class RecordRequest(TypedDict):
@@ -1115,6 +1116,7 @@ class Condition(TypedDict):
     must_not_miss: bool
     benign: bool
     reviewed: dict[str, Any] | None
+    review: str
     codes: dict[str, list[str]]
     prior: Prior
     referral: ConditionReferral
@@ -1222,6 +1224,8 @@ class RedFlag(TypedDict):
     because: str
     grade: Literal['guideline', 'review', 'cohort', 'case_series', 'expert_estimate']
     sources: list[str]
+    reviewed: dict[str, Any] | None
+    review: str
     id: str
     label: str
     level: Literal['emergency', 'urgent', 'routine', 'primary_care', 'self_care']

@@ -51,7 +51,11 @@ def report_attributes(knowledge: Knowledge, uses: Uses, *, calibration: bool) ->
 
 def report_rule(knowledge: Knowledge, uses: Uses, kind: str, name: str) -> Json:
     """The attributes of one condition or red flag. Raises KeyError where there is none of that kind and id."""
-    rule: Condition | RedFlag = {"conditions": knowledge.conditions, "red-flags": knowledge.red_flags}[kind][name]
+    shelves: dict[str, Mapping[str, Condition] | Mapping[str, RedFlag]] = {
+        "conditions": knowledge.conditions,
+        "red-flags": knowledge.red_flags,
+    }
+    rule = shelves[kind][name]
     certificates = list(_certificates(rule))
     sources = sorted({source for one in certificates for source in one.sources})
     cited = (

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from service.doors.cds.calling import PrefetchNeededError, Received, entries_of, read_call, with_more
-from service.doors.cds.cards import advice_card, drafts_of
+from service.doors.cds.cards import advice_card, drafts_of, subject_of
 from service.doors.cds.desk import Desk
-from service.doors.cds.detail import advice_detail, unseen_lines
+from service.doors.cds.detail import advice_detail, switched_off, unseen_lines
 from service.doors.cds.draftorders import DraftOrders, read_orders
 from service.doors.cds.medicines import can_matter, known_medicines, medicine_cards, taken_lines
 from service.doors.cds.record import Record, mentions, read_record
@@ -76,15 +76,14 @@ def _advised(
     """The advice first, then the other cards; none where nothing moves and nothing is alarming."""
     reading = record.enquiry.reading
     body = report_assessment(desk.knowledge, reading, assess(desk.knowledge, reading.history), plain=True)
-    if not body["in_scope"] and not body["red_flags"]:
+    if not body["in_scope"] and not body["red_flags"] and not switched_off(body):
         return _answered(received, cards, None)
     taken = taken_lines(desk, known_medicines(desk, record.document), record.findings)
     unseen = unseen_lines(received, record.unused)
-    labels = [desk.knowledge.findings[name].label for name in record.findings]
     card = advice_card(
         desk,
         body,
-        subject=labels[0] if labels else "Muscle twitching",
+        subject=subject_of(desk, record.findings),
         detail=advice_detail(desk, body, taken, unseen),
         drafts=drafts_of(body, received.patient, today.isoformat(), ordered.topics),
     )

@@ -1,6 +1,6 @@
 """The advice card: an answer of v1 -> summary, indicator, detail, suggestions, links."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from schemas.cds_cards import SUMMARY_LONGEST
@@ -34,6 +34,11 @@ def advice_card(desk: Desk, body: Mapping[str, Any], *, subject: str, detail: st
         "extension": {EXTENSION: {"referral_level": level, "rules": _rules(body), "knowledge": _stamp(body)}},
     }
     return without_empty(card)
+
+
+def subject_of(desk: Desk, findings: Sequence[str]) -> str:
+    """What of a record an advice card is about."""
+    return desk.knowledge.findings[findings[0]].label if findings else "Muscle twitching"
 
 
 def without_empty(card: Json) -> Json:

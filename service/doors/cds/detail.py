@@ -6,6 +6,7 @@ from typing import Any
 from service.doors.cds.calling import Received
 from service.doors.cds.desk import Desk
 from service.doors.cds.markdown import escaped, joined, link, section
+from service.doors.local import WITHDRAWN
 
 Json = Mapping[str, Any]
 
@@ -42,8 +43,14 @@ def advice_detail(desk: Desk, body: Json, medicines: Iterable[str], unseen: Iter
         section("Tell the patient", (escaped(net["text"]) for net in body["safety_net"][:NETS])),
         section("Sources", _sources(body, reasons)),
         section("Not seen", unseen),
-        f"*{escaped(DISCLAIMER)}*",
+        section("Switched off at this site", switched_off(body)),
+        f"*{escaped(f'{DISCLAIMER} {desk.knowledge.about.regulatory_status}')}*",
     )
+
+
+def switched_off(body: Json) -> list[str]:
+    """The red flags that the site has withdrawn and that would have spoken here, each with the reason."""
+    return [escaped(note["detail"]) for note in body["input_notes"] if note["code"] == WITHDRAWN]
 
 
 def _reasons(body: Json) -> list[Json]:

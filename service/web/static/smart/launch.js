@@ -26,8 +26,11 @@ async function begin(server, launch) {
   try {
     await authorize(server, launch);
   } catch (error) {
-    tell(error.name === "SecurityError" ? "storage" : error.message.includes("PKCE") ? "unsafe" : "unreachable");
+    if (error.name === "SecurityError") return tell("storage");
+    sessionStorage.clear();
+    tell(error.message.includes("PKCE") ? "unsafe" : "unreachable");
   }
+  return undefined;
 }
 
 async function authorize(server, launch) {
