@@ -11,7 +11,7 @@ NODE := tests/fhir/node
 TYPES := clients/typescript
 
 .DEFAULT_GOAL := help
-.PHONY: help bench bench-gate run ehr test check format rules rules-diff release-record catalogue openapi operate bench-form screenshots evaluate safety hpo clients lock clean
+.PHONY: help bench bench-gate run ehr test check format rules rules-diff release-record catalogue openapi operate bench-form screenshots evaluate safety hpo clients audit bulk lock clean
 
 help: ## tell what there is
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
@@ -90,10 +90,20 @@ clients: $(VENV)/.dev $(TYPES)/.installed ## write clients/ from openapi.yaml (m
 	@$(BIN)/python -m tools.clients
 	@npm --prefix $(TYPES) run --silent generate
 
+audit: $(VENV)/.dev ## known vulnerabilities of what is locked, offline (OSV=all.zip, OSV's archive for PyPI)
+	@$(BIN)/python -m tools.audit $(OSV)
+
+bulk: | $(BIN)/python ## measure a population's records on Spark, on 1 core and on 2 (needs Java 17; ARGS="20000 1 2")
+	@$(PYTHON) -m venv $(VENV)/bulk
+	@$(VENV)/bulk/bin/python -m pip --disable-pip-version-check -qq install \
+		--require-hashes --requirement examples/bulk/requirements.txt
+	@$(VENV)/bulk/bin/python -m examples.bulk.measure $(or $(ARGS),20000 1 2)
+
 lock: $(VENV)/.dev ## lock the dependencies with hashes (ARGS=--upgrade for newer ones)
 	@$(LOCK) $(ARGS) --output-file requirements.txt requirements.in
 	@$(LOCK) $(ARGS) --output-file requirements-dev.txt requirements-dev.in
 	@$(LOCK) $(ARGS) --output-file requirements-hpo.txt requirements-hpo.in
+	@cd examples/bulk && ../../$(LOCK) $(ARGS) --output-file requirements.txt requirements.in
 
 # Without npm the tests that need it say so; under CI they fail.
 $(NODE)/.installed: $(NODE)/package-lock.json

@@ -31,6 +31,8 @@ def main() -> int:
     if record:
         FILE.write_text(json.dumps({kind: round(found[kind]) for kind in ("echo", "service")}, indent=2) + "\n")
         return 0
+    if not FILE.is_file():
+        sys.exit("No figures are on record yet: run it with --record on a quiet machine.")
     before = json.loads(FILE.read_text())["service"]
     change = found["service"] / before - 1
     sys.stdout.write(f"instructions per request: {change:+.1%} against {before:,} on record\n")

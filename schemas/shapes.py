@@ -86,5 +86,5 @@ def codes() -> fields.Dict:
         keys=fields.String(),
         values=fields.List(fields.String()),
         required=True,
-        metadata={"description": "Codes by terminology: hpo, snomed, icd10, loinc, omim, orpha, atc, rxnorm."},
+        metadata={"description": "Codes by terminology: hpo, snomed, icd10, icd10cm, loinc, omim, orpha, atc, rxnorm."},
     )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from service.doors.faults import Note
-from service.doors.lexicon import HPO, Lexicon, side_of
+from service.doors.lexicon import Lexicon, side_of
 from service.doors.medicines import Formulary, Match
 from service.doors.results import computed, convert, find_analyte
 from service.engine.facts import DISCRIMINATORS
@@ -174,21 +174,21 @@ def _find_finding(lexicon: Lexicon, item: Loaded) -> str | None:
     system, code = item["code"]["system"], item["code"]["value"]
     if item["status"] != Status.PRESENT.value and lexicon.is_narrower(system, code):
         return None
-    return lexicon.finding_codes.get((system, code))
+    return lexicon.finding_coded(system, code)
 
 
 def _broader(knowledge: Knowledge, lexicon: Lexicon, item: Loaded, pointer: str, notes: list[Note]) -> str | None:
-    """The finding above an HPO term that has none of its own, for what is present.
+    """The finding above a code that has none of its own, for what is present.
 
     That one kind is absent, or not known, says nothing of the broader finding, so such a code is not used.
     """
     code = item["code"]
-    above = lexicon.finding_above(code["value"]) if code["system"] == HPO else None
+    above = lexicon.finding_above(code["system"], code["value"])
     if above is not None and item["status"] == Status.PRESENT.value:
         label = knowledge.findings[above].label
         notes.append(Note(pointer, "code_read_as", f"No finding has this code; read as the broader {label}."))
         return above
-    reason = "only a broader finding has this code" if above else "no finding has this code"
+    reason = "this code can only say that its finding is there" if above else "no finding has this code"
     notes.append(Note(pointer, "code_not_used", f"Not used: {reason}."))
     return None
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from service.doors.icd import classes, is_icd, writings
 from service.engine.pack import Knowledge
 
 # Below this likeness (0-100) a suggestion would confuse more than help.
@@ -63,16 +64,30 @@ class Lexicon:
         """The vocabulary of that name."""
         return self.vocabularies[name]
 
+    def finding_coded(self, system: str, code: str) -> str | None:
+        """The finding that has this very code, however it is written; None where only a broader code is known."""
+        found = (self.finding_codes.get(one) for one in writings(system, code))
+        return next((finding for finding in found if finding), None)
+
     def is_narrower(self, system: str, code: str) -> bool:
-        """Whether the code's finding also has the code of a broader HPO term, so that it means more than this one."""
+        """Whether the code may be ruled out while its finding is there, so that it can only say that it is.
+
+        So it is with an HPO term whose finding has the code of a broader one too, and with every class of ICD-10.
+        """
+        if is_icd(system):
+            return True
         finding = self.finding_codes.get((system, code))
         if finding is None or system != HPO:
             return False
         return any(self.finding_codes.get((HPO, term)) == finding for term in self._above(code))
 
-    def finding_above(self, code: str) -> str | None:
-        """The finding of the nearest HPO term above `code` by is_a that has one, or None. Ties go to the lower id."""
-        found = (self.finding_codes.get((HPO, term)) for term in self._above(code))
+    def finding_above(self, system: str, code: str) -> str | None:
+        """The finding of the nearest broader code that has one, or None: an HPO term by is_a, or a class of ICD-10.
+
+        Ties go to the lower id. The codes of other terminologies do not say what is above them.
+        """
+        terms = ((HPO, term) for term in self._above(code)) if system == HPO else ()
+        found = (self.finding_codes.get(one) for one in (*terms, *classes(system, code)))
         return next((finding for finding in found if finding), None)
 
     def _above(self, code: str) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response
 
 from schemas.attributes import RuleAttributesSchema, SourceAttributesSchema
-from service.doors.about.report import KINDS, report_attributes, report_rule, uses_of
+from service.doors.about.report import KINDS, Uses, report_attributes, report_rule, uses_of
 from service.engine.pack import Knowledge
 from service.web.operations import Operation, describe
 from service.web.problems import NotFoundError
@@ -23,7 +23,7 @@ ALL = Operation(
 )
 ONE = Operation(
     summary="Source attributes of one rule",
-    description="The same of one condition or red flag: `conditions/als`, `red-flags/…`, with all that it cites.",
+    description="The same of one rule, with its grades and all that it cites.",
     tag="service",
     response=RuleAttributesSchema,
     errors=(404, 500),
@@ -42,13 +42,19 @@ def blueprint(knowledge: Knowledge, *, calibration: bool = False) -> Blueprint:
     def every() -> Response:
         return cached(told)
 
-    @routes.get("/<kind>/<name>")
+    for kind in KINDS:
+        _add_rules(routes, knowledge, uses, kind)
+    return routes
+
+
+def _add_rules(routes: Blueprint, knowledge: Knowledge, uses: Uses, kind: str) -> None:
+    """The route of each rule of one kind, as in paths."""
+
     @describe(ONE)
-    def of_rule(kind: str, name: str) -> Response:
+    def of_rule(name: str) -> Response:
         try:
             return cached(report_rule(knowledge, uses, kind, name))
         except KeyError:
-            remedy = f"Ask for {' or '.join(KINDS)}, and an id that GET /v1/<kind> lists."
-            raise NotFoundError(f"There is no such rule. {remedy}") from None
+            raise NotFoundError(f"There is no such rule. GET /v1/{kind} lists them all.") from None
 
-    return routes
+    routes.add_url_rule(f"/{kind}/<name>", f"of_{kind}", of_rule, methods=["GET"])

@@ -152,7 +152,11 @@ def _examples(verb: str, path: str, given: Json, first_ids: Mapping[str, str]) -
     """The named examples; for a GET the call itself, with the first id there is for `{name}`."""
     if verb == "get":
         real = path.replace("{kind}", next(iter(FIRST)))
-        real = real.replace("{name}", first_ids.get(real.split("/")[2], "")) if "{name}" in real else real
+        real = (
+            real.replace("{name}", first_ids.get(real.split("/{name}")[0].rsplit("/", 1)[-1], ""))
+            if "{name}" in real
+            else real
+        )
         return [{"name": None, "body": None, "curl": curl(verb, real)}]
     return [
         {"name": name, "body": example["value"], "curl": curl(verb, path, example["value"])}

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from service.app import create_app
 from service.config import BODY_LIMIT_BYTES, Config
 from service.engine.pack import Knowledge
-from service.web import assessments, record, service_info, vocabulary
+from service.web import assessments, attributes, evaluation, record, service_info, vocabulary
 from service.web.cds import routes as cds_routes
 from service.web.fhir import routes as fhir_routes
 
@@ -34,7 +34,7 @@ ENTRIES = {
 def filled(path: str) -> str:
     """A path with the id of an entry that there is."""
     path = path.replace("{kind}", "CodeSystem")
-    return path.replace("{name}", ENTRIES[path.split("/")[2]]) if "{" in path else path
+    return path.replace("{name}", ENTRIES[path.split("/{name}")[0].rsplit("/", 1)[-1]]) if "{" in path else path
 
 
 def test_every_example_of_a_request_is_answered_as_described(
@@ -115,6 +115,8 @@ def failing_app(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> Flask:
     monkeypatch.setattr(vocabulary, "with_sources", fail)
     monkeypatch.setattr(service_info, "knowledge_stamp", fail)
     monkeypatch.setattr(service_info, "assess", fail)
+    monkeypatch.setattr(attributes, "cached", fail)
+    monkeypatch.setattr(evaluation, "cached", fail)
     return create_app(Config(), knowledge)
 
 

@@ -191,10 +191,15 @@ def test_the_autoscaler_and_a_fixed_number_exclude_each_other() -> None:
 
 
 def test_the_overlay_lies_in_the_folders_that_it_has() -> None:
-    volumes = rendered(SITE)["Deployment"]["spec"]["template"]["spec"]["volumes"]
-    (overlay,) = (volume for volume in volumes if volume["name"] == "overlay")
-    paths = [item["path"] for source in overlay["projected"]["sources"] for item in source["configMap"]["items"]]
-    assert paths == ["overlay.yaml", "changes.yaml", "conditions/ciguatera-poisoning.yaml"]
+    """File by file, since a folder of a ConfigMap is full of links, which are no rules."""
+    made = rendered(SITE)
+    mounts = {m["mountPath"]: m for m in container(made)["volumeMounts"] if m["name"].startswith("overlay")}
+    files = ("overlay.yaml", "changes.yaml", "conditions/ciguatera-poisoning.yaml")
+    assert list(mounts) == [f"/overlay/{file}" for file in files]
+    assert [mount["subPath"] for mount in mounts.values()] == [Path(file).name for file in files]
+    assert environment(made)["FASCICLE_OVERLAY"] == "/overlay"
+    volumes = {v["name"]: v for v in made["Deployment"]["spec"]["template"]["spec"]["volumes"]}
+    assert [volumes[mount["name"]]["configMap"]["name"] for mount in mounts.values()] == ["overlay", "overlay", "cards"]
 
 
 def test_the_chart_is_of_this_version() -> None:

@@ -2,9 +2,13 @@
 
 import base64
 
-from playwright.sync_api import FrameLocator, Page, Route, expect
+from playwright.sync_api import Browser, FrameLocator, Page, Route, expect
 
+from service.app import create_app
+from service.config import Config
+from service.engine.pack import Knowledge
 from tests.browser.axe import violations
+from tests.browser.conftest import listening
 from tests.smart.conftest import Ward
 
 FORM = "html[data-script=on] #from-chart"
@@ -138,6 +142,20 @@ def test_an_ended_sign_in_is_told_and_nothing_is_lost(window: Page, ward: Ward) 
     write(window)
     expect(window.locator("#to-chart-told")).to_contain_text("Not written: the clinic note. The sign-in has ended.")
     expect(window.locator("#medications-0-name")).to_have_value("Salbutamol")
+
+
+def test_of_several_servers_the_clinician_chooses_and_one_that_lets_us_not_in_is_told(
+    browser: Browser, ward: Ward, knowledge: Knowledge
+) -> None:
+    """The EHR lets in scripts of one Fascicle, and this is another."""
+    config = Config(fhir_servers=(ward.ehr.base, "https://other.example/fhir"))
+    page = browser.new_page()
+    with listening(create_app(config, knowledge)) as address:
+        page.goto(f"{address}/launch")
+        told(page, "Choose where the record is")
+        page.locator("#servers button").first.click()
+        told(page, "could not be reached")
+    page.close()
 
 
 def configured(page: Page, ward: Ward, **changed: list[str]) -> None:

@@ -16,6 +16,7 @@ from service.app import create_app
 from service.config import Config, ConfigError, config_from
 from service.engine.pack import Knowledge
 from service.web.smart.chart import scopes
+from tests.fhir.validators import faults_in_node, faults_in_python
 
 VENDOR = Path(__file__).parents[2] / "service" / "web" / "static" / "smart" / "vendor"
 EHR, LOGIN = "https://ehr.example/fhir/r4", "https://login.example"
@@ -109,6 +110,10 @@ def test_a_form_becomes_what_a_record_can_keep(ward: FlaskClient) -> None:
     assert "reference" not in response["subject"]
     assert "subject" not in note
     assert "22 November 2026" in base64.b64decode(note["content"][0]["attachment"]["data"]).decode()
+    whose = {"reference": "Patient/f201"}
+    there = {"encounter": [{"reference": "Encounter/e9"}]}
+    both = [{**response, "subject": whose}, {**note, "subject": whose, "context": there}]
+    assert faults_in_python(both) + faults_in_node(both) == []
     again = ward.post("/fhir/QuestionnaireResponse/$assess", json=response)
     assert again.status_code == 200
 

@@ -92,4 +92,4 @@ def test_a_rule_is_read_by_its_path(path: str, client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("path", ["conditions/nowhere", "red-flags/als", "findings/twitching"])
 def test_what_is_not_there_is_a_problem(path: str, client: FlaskClient) -> None:
-    assert "There is no such rule" in problem_of(client.get(f"{PATH}/{path}"), 404)["detail"]
+    problem_of(client.get(f"{PATH}/{path}"), 404)

@@ -26,6 +26,7 @@ SYSTEMS = {
     "hpo": "HPO",
     "snomed": "SNOMED CT",
     "icd10": "ICD-10",
+    "icd10cm": "ICD-10-CM",
     "loinc": "LOINC",
     "omim": "OMIM",
     "orpha": "Orphanet",

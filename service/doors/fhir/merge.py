@@ -95,7 +95,7 @@ def _identity(reception: Reception, name: str, item: Any) -> Any:
         match = reception.formulary.by_name(told) if told else None
         return (match.id if match else None) or reception.formulary.by_code(system, value) or str(item)
     vocabulary = {"associated_symptoms": "findings", "results": "analytes", "sites": "sites.site"}[name]
-    coded = reception.lexicon.finding_codes.get((system, value)) or reception.lexicon.analyte_codes.get(value)
+    coded = reception.lexicon.finding_coded(system, value) or reception.lexicon.analyte_codes.get(value)
     return reception.lexicon[vocabulary].find(told) or coded or str(item)
 
 

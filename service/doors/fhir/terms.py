@@ -1,7 +1,7 @@
 """Codes and texts of a record -> the words of the knowledge. Codes come first; a text must be a known name."""
 
 from service.doors.fhir.reading import Resource, codes, names
-from service.doors.lexicon import HPO, Lexicon
+from service.doors.lexicon import Lexicon
 from service.engine.pack import Knowledge
 
 # As IntakeSchema takes of a text.
@@ -11,18 +11,18 @@ LONGEST_WORD = 120
 def finding_of(lexicon: Lexicon, concept: Resource, *, absent: bool = False) -> str | None:
     """The finding that a CodeableConcept means, or None.
 
-    A term that is narrower than the finding which carries its code says nothing of that finding by being absent.
+    A code that is narrower than its finding says nothing of that finding by being absent; no ICD-10 code does.
     """
     told = list(codes(concept))
     for system, code in told:
-        found = lexicon.finding_codes.get((system, code))
+        found = lexicon.finding_coded(system, code)
         if found and not (absent and lexicon.is_narrower(system, code)):
             return found
     for name in names(concept):
         found = lexicon["findings"].find(name)
         if found:
             return found
-    above = (lexicon.finding_above(code) for system, code in told if system == HPO and not absent)
+    above = (lexicon.finding_above(system, code) for system, code in told if not absent)
     return next((found for found in above if found), None)
 
 

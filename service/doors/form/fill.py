@@ -88,5 +88,5 @@ def _findings(reception: Reception, bedside: Mapping[str, str], document: Docume
 def _finding_named(reception: Reception, item: Document) -> str:
     code = item.get("code")
     if code:
-        return reception.lexicon.finding_codes.get((code["system"], code["value"]), code["value"])
+        return reception.lexicon.finding_coded(code["system"], code["value"]) or str(code["value"])
     return reception.lexicon["findings"].find(item["finding"]) or str(item["finding"])

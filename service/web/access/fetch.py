@@ -46,11 +46,13 @@ def fetch(
 
 
 def _opener(address: str, tls: ssl.SSLContext | None, *, local: bool) -> OpenerDirector:
-    opener = OpenerDirector()
-    if local and on_loopback(urlsplit(address).hostname or ""):
+    opener, parts = OpenerDirector(), urlsplit(address)
+    if local and on_loopback(parts.hostname or ""):
         opener.add_handler(HTTPHandler())
-    else:
+    elif parts.scheme == "https":
         opener.add_handler(ProxyHandler())
+    else:
+        raise FetchError
     opener.add_handler(HTTPSHandler(context=tls))
     return opener
 
