@@ -484,7 +484,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/about/source-attributes/{kind}/{name}": {
+    "/v1/about/source-attributes/conditions/{name}": {
         parameters: {
             query?: never;
             header?: never;
@@ -493,9 +493,29 @@ export interface paths {
         };
         /**
          * Source attributes of one rule
-         * @description The same of one condition or red flag: `conditions/als`, `red-flags/…`, with all that it cites.
+         * @description The same of one rule, with its grades and all that it cites.
          */
-        get: operations["get_v1_about_source_attributes_kind_name"];
+        get: operations["get_v1_about_source_attributes_conditions_name"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/about/source-attributes/red-flags/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Source attributes of one rule
+         * @description The same of one rule, with its grades and all that it cites.
+         */
+        get: operations["get_v1_about_source_attributes_red_flags_name"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1587,7 +1607,7 @@ export interface components {
              * @description The terminology.
              * @enum {string}
              */
-            system: "hpo" | "snomed" | "icd10" | "loinc" | "rxnorm" | "atc";
+            system: "hpo" | "snomed" | "icd10" | "icd10cm" | "loinc" | "rxnorm" | "atc";
             /** @description The code, such as HP:0001308. */
             value: string;
         };
@@ -1933,7 +1953,7 @@ export interface components {
             page: string;
             /** @description What it is. */
             summary: string;
-            /** @description Codes by terminology: hpo, snomed, icd10, loinc, omim, orpha, atc, rxnorm. */
+            /** @description Codes by terminology: hpo, snomed, icd10, icd10cm, loinc, omim, orpha, atc, rxnorm. */
             codes: {
                 [key: string]: string[];
             };
@@ -2052,7 +2072,7 @@ export interface components {
             label: string;
             /** @description Path of its page in the knowledge book. */
             page: string;
-            /** @description Codes by terminology: hpo, snomed, icd10, loinc, omim, orpha, atc, rxnorm. */
+            /** @description Codes by terminology: hpo, snomed, icd10, icd10cm, loinc, omim, orpha, atc, rxnorm. */
             codes: {
                 [key: string]: string[];
             };
@@ -2822,7 +2842,7 @@ export interface components {
             } | null;
             /** @description The same in words. */
             review: string;
-            /** @description Codes by terminology: hpo, snomed, icd10, loinc, omim, orpha, atc, rxnorm. */
+            /** @description Codes by terminology: hpo, snomed, icd10, icd10cm, loinc, omim, orpha, atc, rxnorm. */
             codes: {
                 [key: string]: string[];
             };
@@ -2941,7 +2961,7 @@ export interface components {
             background_percent: number;
             /** @description Where that figure comes from. */
             background: components["schemas"]["Certified"];
-            /** @description Codes by terminology: hpo, snomed, icd10, loinc, omim, orpha, atc, rxnorm. */
+            /** @description Codes by terminology: hpo, snomed, icd10, icd10cm, loinc, omim, orpha, atc, rxnorm. */
             codes: {
                 [key: string]: string[];
             };
@@ -3000,7 +3020,7 @@ export interface components {
             };
             /** @description Effects. */
             effects: components["schemas"]["Effect"][];
-            /** @description Codes by terminology: hpo, snomed, icd10, loinc, omim, orpha, atc, rxnorm. */
+            /** @description Codes by terminology: hpo, snomed, icd10, icd10cm, loinc, omim, orpha, atc, rxnorm. */
             codes: {
                 [key: string]: string[];
             };
@@ -3168,7 +3188,7 @@ export interface components {
             settles: string[];
             /** @description What it takes; null where not stated. */
             effort: components["schemas"]["Effort"] | null;
-            /** @description Codes by terminology: hpo, snomed, icd10, loinc, omim, orpha, atc, rxnorm. */
+            /** @description Codes by terminology: hpo, snomed, icd10, icd10cm, loinc, omim, orpha, atc, rxnorm. */
             codes: {
                 [key: string]: string[];
             };
@@ -5117,13 +5137,72 @@ export interface operations {
             };
         };
     };
-    get_v1_about_source_attributes_kind_name: {
+    get_v1_about_source_attributes_conditions_name: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 /** @description Id of the entry. */
-                kind: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Version of the rules that answered. */
+                    "Knowledge-Version"?: string;
+                    /** @description The caller's id, or one made here. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleAttributes"];
+                };
+            };
+            /** @description Not changed since the ETag given. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such entry. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault. Nothing was assessed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_about_source_attributes_red_flags_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description Id of the entry. */
                 name: string;
             };

@@ -5,7 +5,7 @@ class can therefore say that a finding is there, and never that it is not.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 ICD10 = "icd10"
 ICD10_CM = "icd10cm"
@@ -32,6 +32,11 @@ def classes(system: str, code: str) -> Iterator[tuple[str, str]]:
     for length in range(len(whole), _CATEGORY - 1, -1):
         for edition in _EDITIONS[system]:
             yield edition, ".".join(part for part in (whole[:_CATEGORY], whole[_CATEGORY:length]) if part)
+
+
+def observed(codes: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
+    """(terminology, code) of a finding as something to ask and to observe: all but ICD-10, which can say no "no"."""
+    yield from ((system, code) for system, several in codes.items() if not is_icd(system) for code in several)
 
 
 def writings(system: str, code: str) -> Iterator[tuple[str, str]]:

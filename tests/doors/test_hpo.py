@@ -27,7 +27,8 @@ def test_narrower_term_that_is_not_present_says_nothing_of_the_broader(reception
 
 
 def test_narrower_code_of_a_finding_does_not_deny_it(reception: Reception) -> None:
-    narrow = [(f, c) for (s, c), f in reception.lexicon.finding_codes.items() if reception.lexicon.is_narrower(s, c)]
+    lexicon = reception.lexicon
+    narrow = [(f, c) for (s, c), f in lexicon.finding_codes.items() if s == "hpo" and lexicon.is_narrower(s, c)]
     finding, code = narrow[0]
     assert _read(reception, code, "present")[0] == [(finding, Status.PRESENT)]
     assert _read(reception, code, "absent") == ([], ["code_not_used"])

@@ -415,7 +415,7 @@ class Duration(TypedDict):
 
 
 class Code(TypedDict):
-    system: Literal['hpo', 'snomed', 'icd10', 'loinc', 'rxnorm', 'atc']
+    system: Literal['hpo', 'snomed', 'icd10', 'icd10cm', 'loinc', 'rxnorm', 'atc']
     value: str
 
 

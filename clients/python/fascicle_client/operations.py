@@ -167,9 +167,14 @@ class Operations(Sends, Protocol):
         found: models.SourceAttributes = self.send("GET", "/v1/about/source-attributes", {})
         return found
 
-    def get_v1_about_source_attributes_kind_name(self, kind: str, name: str) -> models.RuleAttributes:
+    def get_v1_about_source_attributes_conditions_name(self, name: str) -> models.RuleAttributes:
         """Source attributes of one rule."""
-        found: models.RuleAttributes = self.send("GET", f"/v1/about/source-attributes/{quote(kind)}/{quote(name)}", {})
+        found: models.RuleAttributes = self.send("GET", f"/v1/about/source-attributes/conditions/{quote(name)}", {})
+        return found
+
+    def get_v1_about_source_attributes_red_flags_name(self, name: str) -> models.RuleAttributes:
+        """Source attributes of one rule."""
+        found: models.RuleAttributes = self.send("GET", f"/v1/about/source-attributes/red-flags/{quote(name)}", {})
         return found
 
     def post_v1_assessments(self, body: models.Intake) -> models.Assessment:

@@ -7,6 +7,7 @@ from service.doors.fhir.canonical import CANONICAL, SYSTEMS, own
 from service.doors.fhir.frame import ENGINE, PLAN, Frame, without_empty
 from service.doors.fhir.plan import KEY as PLAN_KEY
 from service.doors.fhir.risk import KEY as DIFFERENTIAL
+from service.doors.icd import observed
 from service.engine.pack import Knowledge
 
 Json = dict[str, Any]
@@ -44,8 +45,7 @@ def _missing(knowledge: Knowledge, body: Part) -> Iterator[Json]:
     for name in dict.fromkeys(one["finding"] for one in asked):
         finding = knowledge.findings[name]
         codes = [{"system": own("findings"), "code": name, "display": finding.label}]
-        for system, several in finding.codes.items():
-            codes.extend({"system": SYSTEMS[system], "code": code} for code in several)
+        codes.extend({"system": SYSTEMS[system], "code": code} for system, code in observed(finding.codes))
         yield {"type": "Observation", "codeFilter": [{"path": "code", "code": codes}]}
 
 

@@ -17,6 +17,7 @@ from service.doors.fhir.wording import SECTIONS, TEXTS, coded_label
 from service.doors.form.bedside import bedside_fields
 from service.doors.form.choices import build_choices, word_label
 from service.doors.form.rows import start_list
+from service.doors.icd import observed
 from service.doors.lexicon import field_words
 from service.engine.pack import Knowledge
 
@@ -102,9 +103,10 @@ def _rows(knowledge: Knowledge) -> Item:
 
 def _row(knowledge: Knowledge, name: str) -> Item:
     finding = knowledge.findings[name]
-    codes = tuple((system, code) for system, several in finding.codes.items() for code in several)
     text = finding.question or finding.label
-    return Item(ROW + name, name, "choice", text, system=own(STATUS), options=statuses(), codes=codes)
+    return Item(
+        ROW + name, name, "choice", text, system=own(STATUS), options=statuses(), codes=tuple(observed(finding.codes))
+    )
 
 
 def statuses() -> tuple[Option, ...]:

@@ -71,7 +71,7 @@ async function filled(resources) {
 /** Of a patient age and sex; of the rest, what says nothing about people. */
 function needed(resource) {
   const { resourceType, id, birthDate, gender } = resource;
-  if (resourceType === "Patient") return resource;
+  if (resourceType === "Patient") return { resourceType, id, birthDate, gender };
   const kept = Object.fromEntries(Object.entries(resource).filter(([name]) => !LEFT_OUT.includes(name)));
   if (kept.subject) kept.subject = { reference: kept.subject.reference };
   return kept;

@@ -27,7 +27,7 @@ function named(name) {
 export function offer(client) {
   const granted = (client.state.tokenResponse.scope ?? "").split(/\s+/);
   const may = (box) => new RegExp(`^(patient|user)/(${box.value}|\\*)\\.(\\*|write|cr?u?d?s?)$`);
-  for (const box of boxes) if (!granted.length) box.closest("p").remove();
+  for (const box of boxes) if (!granted.some((scope) => may(box).test(scope))) box.closest("p").remove();
   boxes = boxes.filter((box) => box.isConnected);
   place.hidden = !boxes.length;
   button.addEventListener("click", () => { sure.returnValue = ""; sure.showModal(); });
