@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from safety import checks, soup
@@ -11,7 +12,7 @@ from safety.records import ROOT, Case
 from safety.release import release_of
 from safety.results import run
 from safety.reviews import reviews
-from safety.sbom import Json, make_sbom
+from safety.sbom import make_sbom
 from safety.write import PAGE, Draft, write
 from service.app import create_app
 from service.config import Config
@@ -35,8 +36,8 @@ def main(arguments: list[str] | None = None) -> int:
     if faults:
         sys.stderr.write("\n".join(faults) + "\n")
         return 1
-    sbom = make_sbom()
-    draft = drafted(case, knowledge, sbom, run(case.tests, "-n", chosen.jobs, "--dist", "loadfile"))
+    draft = untried(case, knowledge)
+    draft = replace(draft, results=run(case.tests, "-n", chosen.jobs, "--dist", "loadfile"))
     write(draft, chosen.folder)
     sys.stdout.write(f"Written: {chosen.folder / PAGE}\n")
     return 0 if draft.proven else 1
@@ -52,16 +53,16 @@ def all_faults(case: Case, knowledge: Knowledge) -> list[str]:
     ]
 
 
-def drafted(case: Case, knowledge: Knowledge, sbom: Json, results: dict[str, str]) -> Draft:
-    """The draft of this tree, with what the tests came to."""
+def untried(case: Case, knowledge: Knowledge) -> Draft:
+    """The draft of this tree as it is now, before any test has run."""
     return Draft(
         case=case,
         release=release_of(knowledge),
         intended_use=knowledge.about.intended_use,
         gaps=load_statement()["known_gaps"],
-        results=results,
+        results={},
         reviews=reviews(knowledge),
-        sbom=sbom,
+        sbom=make_sbom(),
     )
 
 

@@ -2,7 +2,7 @@
 
 import copy
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +16,14 @@ from service.doors.fhir.write import write_response
 from service.doors.intake import Reception
 from service.web import problems
 from service.web.cds import routes
+from tests.cds.ehr import Ehr, authorization, open_ehr
 from tests.cds.records import EXAMPLES, Json
 
 BASE = "https://fascicle.hospital.example"
 
 Call = Callable[..., TestResponse]
 Answered = Callable[[Json], Json]
+Ask = Callable[..., TestResponse]
 
 
 @pytest.fixture(scope="session")
@@ -77,5 +79,40 @@ def public(public_app: Flask) -> Call:
 
     def send(hook: str, document: Any) -> TestResponse:
         return public_app.test_client().post(f"/cds-services/fascicle-{hook}", json=document)
+
+    return send
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Ehr]:
+    """A FHIR server."""
+    with open_ehr() as ehr:
+        yield ehr
+
+
+@pytest.fixture
+def ehr(server: Ehr) -> Ehr:
+    """The same, as it begins."""
+    server.begin()
+    return server
+
+
+@pytest.fixture(scope="module")
+def site(reception: Reception, server: Ehr) -> Flask:
+    """The CDS services of a site that lists the server."""
+    app = Flask("service.web", static_folder=None)
+    problems.register(app)
+    app.register_blueprint(routes.blueprint(reception, servers=("https://other.example/fhir", server.base)))
+    return app
+
+
+@pytest.fixture
+def ask(site: Flask, ehr: Ehr) -> Ask:
+    """Call a service with the server and a token, and with no more prefetch than is given."""
+
+    def send(document: Json, prefetch: Json | None = None, **more: Any) -> TestResponse:
+        named = {**document, "fhirServer": ehr.base, "fhirAuthorization": authorization(), **more}
+        named["prefetch"] = prefetch or {}
+        return site.test_client().post(f"/cds-services/fascicle-{document['hook']}", json=named)
 
     return send

@@ -12,7 +12,20 @@ from urllib.parse import parse_qs, urlsplit
 
 from tests.cds.records import PATIENT, Json, bundle, problem
 
+TOKEN = "marked-token"
 MAN: Json = {"resourceType": "Patient", "id": PATIENT, "gender": "male", "birthDate": "1961-03-14"}
+
+
+def authorization(**more: Any) -> Json:
+    """The token that a client gives for a call."""
+    whole = {
+        "access_token": TOKEN,
+        "token_type": "Bearer",
+        "expires_in": 300,
+        "scope": "user/*.rs",
+        "subject": "fascicle",
+    }
+    return {name: value for name, value in {**whole, **more}.items() if value is not None}
 
 
 class Ehr:
@@ -20,6 +33,10 @@ class Ehr:
 
     def __init__(self, origin: str) -> None:
         self.base = f"{origin}/fhir"
+        self.begin()
+
+    def begin(self) -> None:
+        """Hold one man who twitches, answer at once, and have been asked nothing."""
         self.holds: dict[str, Any] = {"Patient": MAN, "Condition": bundle(problem("Fasciculation"))}
         self.statuses: dict[str, int] = {}
         self.waits: dict[str, float] = {}

@@ -4,9 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from werkzeug.test import TestResponse
+
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "cds"
 HOOKS = ("patient-view", "encounter-start", "problem-list-item-create", "order-select", "order-sign")
 PATIENT = "f201"
+
+INCOMPLETE = "The FHIR server was asked for this and did not give it: the record may be incomplete."
 
 Json = dict[str, Any]
 
@@ -64,3 +68,13 @@ def members(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
             if not isinstance(inner, dict | list):
                 yield name, inner
             yield from members(inner, name)
+
+
+def none_but(**given: Any) -> Json:
+    """Prefetch that lacks nothing: null wherever nothing is given."""
+    return {**dict.fromkeys(("patient", "conditions", "medications", "results", "questionnaireResponse")), **given}
+
+
+def lacking(response: TestResponse) -> Json:
+    """What the answer says did not come."""
+    return dict(response.get_json().get("extension", {}).get("example.fascicle.prefetch", {}))

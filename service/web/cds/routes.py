@@ -7,9 +7,10 @@ from flask import Blueprint, Response, request
 from schemas.cds import CdsFeedbackReceiptSchema, CdsFeedbackSchema, CdsRequestSchema
 from schemas.cds_cards import CdsDiscoverySchema, CdsResponseSchema
 from schemas.outcome import OperationOutcomeSchema
+from service.doors.cds.answer import Ask
 from service.doors.cds.answer import answer as answer_call
 from service.doors.cds.calling import CallError, PrefetchNeededError
-from service.doors.cds.desk import open_desk
+from service.doors.cds.desk import Desk, open_desk
 from service.doors.cds.feedback import read_feedback
 from service.doors.cds.services import SERVICES, Service, discovery, prefetch_templates
 from service.doors.intake import Reception
@@ -45,29 +46,36 @@ def blueprint(
         return cached(described)
 
     for service in SERVICES:
-
-        @describe(_call(service))
-        def call(service: Service = service) -> Response:
-            given = answer_call(desk, service, read_json(request), datetime.now(UTC).date(), ask)
-            count = len(given.body["cards"])
-            if given.level:
-                assessed(given.level, "primary_care")
-            emit("cds_cards", service=service.id, hook=service.hook, cards=count, referral=given.level)
-            return answer(given.body)
-
-        @describe(_feedback(service))
-        def feedback(service: Service = service) -> Response:
-            outcomes = read_feedback(desk, read_json(request))
-            for one in outcomes:
-                shown = {"service": service.id, "card": one.card, "intervention": one.intervention}
-                record("cds_feedback", **shown, action=one.action, reason=one.reason)
-                for topic in one.accepted:
-                    record("cds_suggestion", service=service.id, card=one.card, intervention=topic, action=one.action)
-            return answer({"received": len(outcomes)})
-
-        routes.add_url_rule(f"/{service.id}", service.id, call, methods=["POST"])
-        routes.add_url_rule(f"/{service.id}/feedback", f"{service.id}-feedback", feedback, methods=["POST"])
+        _add_call(routes, desk, service, ask)
+        _add_feedback(routes, desk, service)
     return routes
+
+
+def _add_call(routes: Blueprint, desk: Desk, service: Service, ask: Ask) -> None:
+    @describe(_call(service))
+    def call() -> Response:
+        given = answer_call(desk, service, read_json(request), datetime.now(UTC).date(), ask)
+        count = len(given.body["cards"])
+        if given.level:
+            assessed(given.level, "primary_care")
+        emit("cds_cards", service=service.id, hook=service.hook, cards=count, referral=given.level)
+        return answer(given.body)
+
+    routes.add_url_rule(f"/{service.id}", service.id, call, methods=["POST"])
+
+
+def _add_feedback(routes: Blueprint, desk: Desk, service: Service) -> None:
+    @describe(_feedback(service))
+    def feedback() -> Response:
+        outcomes = read_feedback(desk, read_json(request))
+        for one in outcomes:
+            shown = {"service": service.id, "card": one.card, "intervention": one.intervention}
+            record("cds_feedback", **shown, action=one.action, reason=one.reason)
+            for topic in one.accepted:
+                record("cds_suggestion", service=service.id, card=one.card, intervention=topic, action=one.action)
+        return answer({"received": len(outcomes)})
+
+    routes.add_url_rule(f"/{service.id}/feedback", f"{service.id}-feedback", feedback, methods=["POST"])
 
 
 def _bad_call(error: CallError) -> Response:
