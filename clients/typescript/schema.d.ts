@@ -4699,24 +4699,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody known: no credential, or one that does not count. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/fhir+json": components["schemas"]["OperationOutcome"];
-                };
-            };
-            /** @description The credential does not open this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/fhir+json": components["schemas"]["OperationOutcome"];
-                };
-            };
             /** @description There is no such entry. */
             404: {
                 headers: {
@@ -4792,24 +4774,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Nobody known: no credential, or one that does not count. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/fhir+json": components["schemas"]["OperationOutcome"];
-                };
-            };
-            /** @description The credential does not open this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/fhir+json": components["schemas"]["OperationOutcome"];
-                };
             };
             /** @description There is no such entry. */
             404: {

@@ -24,8 +24,9 @@ from tests.doors.documents import FULL, LEAST, resolve
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "requests"
 DOCUMENTS = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(EXAMPLES.glob("*.json"))}
-# An example for another endpoint than the assessment itself asks for more than a history holds.
-HISTORIES = {name: body for name, body in DOCUMENTS.items() if body.keys().isdisjoint({"condition", "documents"})} | {
+# An example for another endpoint than the assessment itself holds what a history does not.
+OTHERS = {"condition", "documents", "outcome"}
+HISTORIES = {name: body for name, body in DOCUMENTS.items() if body.keys().isdisjoint(OTHERS)} | {
     "full": FULL,
     "least": LEAST,
     "out of scope": {"associated_symptoms": [{"finding": "headache"}]},

@@ -36,8 +36,8 @@ BLUEPRINTS = {
 ENDPOINTS = {
     "cds.*feedback": FEEDBACK,
     "fhir.metadata": PUBLIC,
-    "fhir.read-*": PUBLIC,  # definitions, made from the rules
-    "fhir.search-*": PUBLIC,
+    "fhir.read": PUBLIC,  # definitions, made from the rules
+    "fhir.search": PUBLIC,
     "form.start": PUBLIC,  # the blank form
     "smart.launch": PUBLIC,  # where an EHR sends a browser, which has no credential of ours
     "smart.chart": PUBLIC,
