@@ -23,7 +23,7 @@ LIMIT = 2048
 KINDS = ("application/json", "application/x-www-form-urlencoded", "application/fhir+json")
 # A batch is read line by line: it has a limit for the whole, which a length that is only announced exceeds too.
 STREAMED = "application/x-ndjson"
-# What anybody may read: what the rules say, how to call, whether it lives, the blank form, where an EHR sends a browser.
+# Open to anybody: what the rules say, how to call, whether it lives, the blank form, where an EHR sends browsers.
 OPEN_TO_ALL = re.compile(
     r"/|/(livez|readyz|docs|start|evaluation|openapi\.yaml|launch|launch/chart)|/(static|knowledge|v1|fhir)(/.*)?"
 )
