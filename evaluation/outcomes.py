@@ -66,7 +66,7 @@ def ask_after_workup(client: FlaskClient, knowledge: Knowledge, vignettes: Itera
 
 
 def _ask(client: FlaskClient, knowledge: Knowledge, vignette: Vignette, request: dict[str, object]) -> Outcome:
-    response = client.post("/v1/assessments", json=request)
+    response = client.post("/v1/assessments", json={**request, "include": ["probabilities"]})
     body = response.get_json()
     if response.status_code != 200:
         raise RefusedError(f"{vignette.id}: {body['detail']} {body['errors']}")

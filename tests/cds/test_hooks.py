@@ -12,6 +12,7 @@ from tests.cds.records import Json, bundle, medicine, problem, request, service_
 Example = Callable[[str], Json]
 
 TWITCHING = ["Fasciculation", "Muscle twitching", "Leg cramps", "Myoclonus", "Muscle spasm", "Tongue fasciculation"]
+PLACES = ["Eyelid twitching", "Twitching eyelid"]  # each is read as the place that moves
 OTHERS = ["Essential hypertension", "Tremor", "Epilepsy", "Tic", "Parkinson's disease", "Low back pain", "Anxiety"]
 
 
@@ -23,7 +24,7 @@ def cards(call: Call, document: Json) -> list[Json]:
     return found
 
 
-@pytest.mark.parametrize("text", TWITCHING)
+@pytest.mark.parametrize("text", TWITCHING + PLACES)
 def test_opening_the_record_of_a_patient_who_twitches_brings_one_card(text: str, call: Call) -> None:
     found = cards(call, request("patient-view", problem("Essential hypertension"), problem(text)))
     assert len(found) == 1

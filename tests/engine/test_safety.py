@@ -146,7 +146,7 @@ def test_3_no_weights_whatever_go_below_a_red_flag(knowledge: Knowledge, data: s
     benign = data.draw(st.sampled_from([c.id for c in knowledge.conditions.values() if c.benign]))
     low, high = data.draw(st.floats(-90, 0)), data.draw(st.floats(0, 90))
     scores = rank(knowledge, {name: high if name == benign else low for name in knowledge.conditions})
-    found = dataclasses.replace(evidence(knowledge, []), statuses=statuses)
+    found = dataclasses.replace(evidence(knowledge, []), statuses=statuses, yes=knowledge.ontology.bits(statuses))
     required = floor(knowledge, statuses)
     assert triage(knowledge, found, scores).level >= required
     assert level_of(knowledge, found, scores) >= required

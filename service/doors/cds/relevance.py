@@ -18,9 +18,10 @@ ON_TAKING = frozenset({"start", "use", "change"})
 
 
 def twitching_findings(knowledge: Knowledge) -> frozenset[str]:
-    """Every finding that is twitching, cramp, spasm or jerk."""
+    """Every finding that is twitching, cramp, spasm or jerk, or says where: a problem may be called eyelid twitching."""
     below = knowledge.ontology.descendants
-    return frozenset().union(*(below[root] | {root} for root in ROOTS if root in below))
+    places = (name for name, finding in knowledge.findings.items() if finding.kind == "site")
+    return frozenset(places).union(*(below[root] | {root} for root in ROOTS if root in below))
 
 
 def twitches(reception: Reception, wanted: frozenset[str], document: Mapping[str, Any]) -> tuple[str, ...]:
