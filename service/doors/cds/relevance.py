@@ -18,7 +18,7 @@ ON_TAKING = frozenset({"start", "use", "change"})
 
 
 def twitching_findings(knowledge: Knowledge) -> frozenset[str]:
-    """Every finding that is twitching, cramp, spasm or jerk, or says where: a problem may be called eyelid twitching."""
+    """Every finding that is twitching, cramp, spasm or jerk, or a place that twitches, as in eyelid twitching."""
     below = knowledge.ontology.descendants
     places = (name for name, finding in knowledge.findings.items() if finding.kind == "site")
     return frozenset(places).union(*(below[root] | {root} for root in ROOTS if root in below))

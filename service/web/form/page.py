@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime
+from functools import cache
 
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import UnsupportedMediaType
@@ -33,11 +34,17 @@ def blueprint(reception: Reception) -> Blueprint:
     routes = Blueprint("form", __name__, template_folder="../templates")
     desk = open_desk(reception)
     examples = {name: load_example(name) for name, _ in EXAMPLES}
+
+    @cache
+    def untouched() -> str:
+        # The same for everybody: made once, by the first who asks.
+        return _render(Page(desk, Posted({}), consider(desk, Posted({}), today()), with_problems=False))
+
     routes.add_app_template_filter(field_id)
 
     @routes.get("/")
     def start() -> Response:
-        return _page(Page(desk, Posted({}), consider(desk, Posted({}), today()), with_problems=False), BLANK)
+        return _fragment(untouched(), headers=BLANK)
 
     @routes.post("/")
     def submit() -> Response:
@@ -111,11 +118,14 @@ def answer_of(desk: Desk, outcome: Outcome) -> dict[str, object] | None:
     return view(desk.reception, outcome.answer) if outcome.answer else None
 
 
-def _page(page: Page, headers: dict[str, str] | None = None) -> Response:
-    text = render_template(
+def _render(page: Page) -> str:
+    return render_template(
         "form/page.html", page=page, answer=answer_of(page.desk, page.outcome), examples=EXAMPLES, **ASSETS
     )
-    return _fragment(text, 500 if page.failed else 422 if page.problems else 200, headers)
+
+
+def _page(page: Page) -> Response:
+    return _fragment(_render(page), 500 if page.failed else 422 if page.problems else 200)
 
 
 def _fragment(text: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:
