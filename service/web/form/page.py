@@ -34,12 +34,8 @@ def blueprint(reception: Reception) -> Blueprint:
     routes = Blueprint("form", __name__, template_folder="../templates")
     desk = open_desk(reception)
     examples = {name: load_example(name) for name, _ in EXAMPLES}
-
-    @cache
-    def untouched() -> str:
-        # The same for everybody: made once, by the first who asks.
-        return _render(Page(desk, Posted({}), consider(desk, Posted({}), today()), with_problems=False))
-
+    # The same for everybody: made once, by the first who asks.
+    untouched = cache(lambda: _render(Page(desk, Posted({}), consider(desk, Posted({}), today()), with_problems=False)))
     routes.add_app_template_filter(field_id)
 
     @routes.get("/")
@@ -69,10 +65,7 @@ def blueprint(reception: Reception) -> Blueprint:
 
     @routes.post("/form/suggest")
     def suggestions() -> Response:
-        asked = read_json(request)
-        kind, text = _asked(asked)
-        found = [{"id": one.id, "label": one.label, "hint": one.hint} for one in suggest(desk.indexes[kind], text)]
-        return Response(json.dumps(found, ensure_ascii=False), mimetype="application/json")
+        return _suggested(desk, *_asked(read_json(request)))
 
     return routes
 
@@ -130,6 +123,11 @@ def _page(page: Page) -> Response:
 
 def _fragment(text: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     return Response(text, status, headers or {"Cache-Control": "no-store"}, mimetype="text/html")
+
+
+def _suggested(desk: Desk, kind: str, text: str) -> Response:
+    found = [{"id": one.id, "label": one.label, "hint": one.hint} for one in suggest(desk.indexes[kind], text)]
+    return Response(json.dumps(found, ensure_ascii=False), mimetype="application/json")
 
 
 def _asked(asked: object) -> tuple[str, str]:
