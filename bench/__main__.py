@@ -1,65 +1,65 @@
-"""`python -m bench`: service and echo in turns, over varied histories; CPU per request and paired ratios."""
+"""`python -m bench [ROUNDS]`: echo, service and twin in turns, over varied histories; CPU and paired ratios."""
 
+import os
 import statistics
 import sys
-import time
 from collections.abc import Callable
+from contextlib import ExitStack
 
 from bench.cases import bodies
-from bench.server import Server
+from bench.client import IN_FLIGHT
+from bench.server import ECHO, GENERATOR, SERVICE, TWIN, Server
+from bench.turns import Turn, answer_sizes, requests_for
 
 ROUNDS = 8
-ASSESS = "/v1/assessments"
+# Of the clock, for each server in each round: long enough to be told from the clock's grain.
+TURN_SECONDS = 1.0
 
 
 def main() -> int:
     """Run the rounds and print what came of them."""
-    requests = bodies()
-    with Server("bench.echo:app", "/1") as echo, Server("service.wsgi:app", ASSESS) as service:
-        sizes = [service.post(ASSESS, body)[1] for body in requests]
-        for body, size in zip(requests, sizes, strict=True):
-            echo.post(f"/{size}", body)
-        rounds = [_round(echo, service, requests, sizes) for _ in range(ROUNDS)]
-        _tell(rounds, requests, sizes)
-        sys.stdout.write(
-            f"memory of master and one worker (PSS): echo {_mb(echo.memory())}, service {_mb(service.memory())}\n"
-        )
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
+    os.sched_setaffinity(0, {GENERATOR})
+    with ExitStack() as stack:
+        servers = [stack.enter_context(Server(kind)) for kind in (ECHO, SERVICE, TWIN)]
+        sizes = answer_sizes(servers[1])
+        turns = list(_turns(servers, sizes))
+        for turn in turns:
+            turn(0.0)
+        found = [[turn(TURN_SECONDS) for turn in turns] for _ in range(rounds)]
+    tell([turn.name for turn in turns], found, sys.stdout.write)
+    sys.stdout.write(
+        f"{len(sizes)} histories; request {_middle([len(body) for body in bodies()])} bytes,"
+        f" answer {_middle(sizes)} (medians)\n"
+    )
     return 0
 
 
-def _round(echo: Server, service: Server, requests: list[bytes], sizes: list[int]) -> tuple[list[float], list[float]]:
-    """Seconds a request in the mean, of the echo and of the service: by the CPU, and by the clock."""
-    bare = _timed(echo, lambda nth: echo.post(f"/{sizes[nth]}", requests[nth]), len(requests))
-    full = _timed(service, lambda nth: service.post(ASSESS, requests[nth]), len(requests))
-    return [bare[0], full[0]], [bare[1], full[1]]
+def _turns(servers: list[Server], sizes: list[int]) -> list[Turn]:
+    turns = [Turn(one.kind.name, one, requests_for(one, sizes)) for one in servers]
+    twin = servers[-1]
+    return [*turns, Turn("twin, connections kept", twin, requests_for(twin, sizes, keep=True), keep=True)]
 
 
-def _timed(server: Server, send: Callable[[int], object], count: int) -> tuple[float, float]:
-    cpu, clock = server.cpu(), time.perf_counter()
-    for nth in range(count):
-        send(nth)
-    return (server.cpu() - cpu) / count, (time.perf_counter() - clock) / count
-
-
-def _tell(rounds: list[tuple[list[float], list[float]]], requests: list[bytes], sizes: list[int]) -> None:
-    say = sys.stdout.write
-    say(f"{len(requests)} histories, {ROUNDS} rounds in turns, one sync worker each; a connection a request\n")
-    say(f"request {statistics.median(map(len, requests)):.0f} bytes, answer {statistics.median(sizes):.0f} (medians)\n")
-    for name, which in (("CPU of the worker", 0), ("clock", 1)):
-        bare, full = ([one[which][side] for one in rounds] for side in (0, 1))
-        ratios = [a / b for a, b in zip(bare, full, strict=True)]
+def tell(names: list[str], found: list[list[tuple[float, float]]], say: Callable[[str], object]) -> None:
+    """A row for each name: requests a second and CPU, and the service beside it, round by round."""
+    own = names.index(SERVICE.name)
+    say(
+        f"{len(found)} rounds in turns; one worker on one core, {IN_FLIGHT} requests in flight from the other;"
+        " a connection a request\n"
+        f"{'':22}  requests/s  CPU µs a request  service / this, requests/s (least, most)\n"
+    )
+    for place, name in enumerate(names):
+        cpu, clock = zip(*(one[place] for one in found), strict=True)
+        ratios = [one[place][1] / one[own][1] for one in found]
         say(
-            f"{name}: echo {_ms(bare)}, service {_ms(full)} a request; "
-            f"echo / service {statistics.median(ratios):.3f} ({min(ratios):.3f} to {max(ratios):.3f})\n"
+            f"{name:22}  {1 / statistics.median(clock):10,.0f}  {1e6 * statistics.median(cpu):16,.0f}"
+            f"  {statistics.median(ratios):.3f} ({min(ratios):.3f}, {max(ratios):.3f})\n"
         )
 
 
-def _ms(seconds: list[float]) -> str:
-    return f"{1e3 * statistics.median(seconds):.2f} ms"
-
-
-def _mb(size: int) -> str:
-    return f"{size / 1e6:.0f} MB"
+def _middle(sizes: list[int]) -> str:
+    return f"{statistics.median(sizes):,.0f}"
 
 
 if __name__ == "__main__":

@@ -14,6 +14,10 @@ def create_app() -> Flask:
         request.get_data(cache=False)
         return Response(_FILL[:size], mimetype="application/json")
 
+    @app.get("/livez")
+    def livez() -> Response:
+        return Response(b"{}", mimetype="application/json")
+
     return app
 
 

@@ -9,7 +9,7 @@ from safety import checks, soup
 from safety.controls import known_controls
 from safety.files import read_case
 from safety.records import ROOT, Case
-from safety.release import release_of
+from safety.release import release_of, revision
 from safety.results import run
 from safety.reviews import reviews
 from safety.sbom import make_sbom
@@ -25,7 +25,7 @@ FOLDER = ROOT / "build" / "safety"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Status 0 where every named test ran and passed, 1 where one did not or the files have a fault."""
+    """Status 0 where every named test ran and passed on one tree, 1 where one did not or the files have a fault."""
     parser = argparse.ArgumentParser(prog="python -m safety", description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
     parser.add_argument("--jobs", default="auto", help="how many tests run side by side")
@@ -38,6 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     draft = untried(case, knowledge)
     draft = replace(draft, results=run(case.tests, "-n", chosen.jobs, "--dist", "loadfile"))
+    draft = replace(draft, changed=revision() != draft.release.revision)
     write(draft, chosen.folder)
     sys.stdout.write(f"Written: {chosen.folder / PAGE}\n")
     return 0 if draft.proven else 1
@@ -49,7 +50,8 @@ def all_faults(case: Case, knowledge: Knowledge) -> list[str]:
     return [
         *checks.faults_of(case, known_controls(app, knowledge)),
         *soup.faults_of(case.software, soup.locked(), soup.asked_for()),
-        *soup.platform_faults(case.platform, soup.base_image()),
+        *soup.version_faults(case.vendored, soup.shipped(), soup.SHIPPED),
+        *soup.version_faults(case.platform, soup.images(), soup.RUN),
     ]
 
 

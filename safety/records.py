@@ -93,7 +93,13 @@ class Case:
     hazards: tuple[Hazard, ...]
     requirements: tuple[Requirement, ...]
     software: tuple[Software, ...]
+    vendored: tuple[Software, ...]
     platform: tuple[Software, ...]
+
+    @property
+    def of_others(self) -> tuple[Software, ...]:
+        """Every part that others wrote, whatever holds it to its version."""
+        return (*self.platform, *self.vendored, *self.software)
 
     @property
     def tests(self) -> tuple[str, ...]:

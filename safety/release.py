@@ -1,7 +1,9 @@
 """What a safety case is of: product, knowledge and revision."""
 
+import platform
 import subprocess
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from safety.records import ROOT
@@ -13,7 +15,7 @@ UNKNOWN = "not known"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
-    """The versions of all that was tried."""
+    """The versions of all that was tried, when (UTC), and on what."""
 
     product: str
     knowledge: str
@@ -21,6 +23,8 @@ class Release:
     released: str
     regulatory_status: str
     revision: str
+    tried: str
+    on: str
 
 
 def release_of(knowledge: Knowledge, root: Path = ROOT) -> Release:
@@ -33,6 +37,8 @@ def release_of(knowledge: Knowledge, root: Path = ROOT) -> Release:
         released=about.released,
         regulatory_status=about.regulatory_status,
         revision=revision(root),
+        tried=datetime.now(UTC).isoformat(timespec="minutes"),
+        on=f"Python {platform.python_version()}, {platform.system()} {platform.machine()}",
     )
 
 

@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from importlib.metadata import metadata
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from cyclonedx.validation.json import JsonStrictValidator
 from packaging.utils import canonicalize_name
 
 from safety.records import ROOT
-from safety.soup import asked_for
+from safety.soup import asked_for, manifests
 
 Json = dict[str, Any]
 
@@ -29,6 +29,7 @@ def make_sbom(root: Path = ROOT) -> Json:
     installed = _told("environment", sys.executable, "--pyproject", str(root / "pyproject.toml"))
     sbom = joined(lock, installed, asked_for(root))
     sbom["components"] = [{**part, **_stated(part)} for part in sbom["components"]]
+    _add(sbom, map(shipped_part, manifests(root)))
     fault = JsonStrictValidator(SchemaVersion.V1_6).validate_str(json.dumps(sbom))
     if fault:
         raise SbomError(f"The bill of materials is not CycloneDX 1.6: {fault}")
@@ -50,6 +51,34 @@ def joined(lock: Json, installed: Json, direct: Set[str]) -> Json:
     below = [_within(node, refs) for node in installed["dependencies"] if node["ref"] in refs]
     parts = [{**part, "externalReferences": list(_references(part, locked[key]))} for key, part in kept.items()]
     return {**installed, "components": parts, "dependencies": [{"ref": root, "dependsOn": ours}, *below]}
+
+
+def shipped_part(manifest: Mapping[str, Any]) -> Json:
+    """A package whose files stand beside ours for browsers, with their digests; `licence` is "identifier, holder"."""
+    name, version = manifest["package"], manifest["version"]
+    licence, _, holder = manifest["licence"].partition(", ")
+    return {
+        "type": "library",
+        "bom-ref": f"npm:{name}@{version}",
+        "name": name,
+        "version": version,
+        "purl": f"pkg:npm/{name}@{version}",
+        "supplier": {"name": holder},
+        "licenses": [{"license": {"id": licence}}],
+        "components": [
+            {"type": "file", "name": file, "hashes": [{"alg": "SHA-256", "content": digest}]}
+            for file, digest in manifest["files"].items()
+        ],
+    }
+
+
+def _add(sbom: Json, parts: Iterable[Json]) -> None:
+    """Put parts into a bill of materials, as parts that we ask for."""
+    root = sbom["metadata"]["component"]["bom-ref"]
+    ours = next(one for one in sbom["dependencies"] if one["ref"] == root)
+    for part in parts:
+        sbom["components"].append(part)
+        ours["dependsOn"].append(part["bom-ref"])
 
 
 def _stated(part: Json) -> Json:

@@ -119,4 +119,5 @@ class SoupSchema(Schema):
     """soup.yaml."""
 
     software = fields.List(fields.Nested(SoftwareSchema), required=True)
+    vendored = fields.List(fields.Nested(SoftwareSchema), required=True)
     platform = fields.List(fields.Nested(SoftwareSchema), required=True)

@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from safety import tables
-from safety.records import HERE, Case
+from safety.records import HERE, Case, Hazard
 from safety.release import Release
 from safety.results import PASSED, result_of
 from safety.reviews import Review
@@ -22,7 +22,10 @@ PAGE = "safety-case.html"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """All that a safety case tells: what was written, what was tried, and of what."""
+    """All that a safety case tells: what was written, what was tried, and of what.
+
+    `changed`: the tree was another when the tests ended, so that the results are of no one revision.
+    """
 
     case: Case
     release: Release
@@ -31,18 +34,20 @@ class Draft:
     results: Mapping[str, str]
     reviews: Sequence[Review]
     sbom: Mapping[str, Any] | None
+    changed: bool = False
 
     @property
     def proven(self) -> bool:
-        """Whether every test of every hazard ran and passed."""
-        return all(result_of(hazard, self.results) == PASSED for hazard in self.case.hazards)
+        """Whether every test of every hazard ran and passed, on one tree."""
+        return not self.changed and all(result_of(hazard, self.results) == PASSED for hazard in self.case.hazards)
 
 
 def write(draft: Draft, folder: Path) -> None:
     """Write the draft into a folder, over what stood there by the same names."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, (head, rows) in _tables(draft).items():
-        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+        # With a byte order mark, by which spreadsheets know that it is UTF-8.
+        with (folder / f"{name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
             csv.writer(file).writerows([head, *rows])
     (folder / PAGE).write_text(page(draft), "utf-8")
     (folder / "safety-case.json").write_text(_json(_told(draft)), "utf-8")
@@ -68,6 +73,7 @@ def page(draft: Draft) -> str:
         found={hazard.id: result_of(hazard, draft.results) for hazard in draft.case.hazards},
         outcomes=Counter(draft.results.values()),
         risks=Counter(draft.case.scales.risk_of(hazard.after) for hazard in draft.case.hazards),
+        worst_first=_worst_first(draft.case),
         anomalies=tables.anomalies,
         reviewed=[review for review in draft.reviews if review.who],
         counts=_counts(draft),
@@ -75,11 +81,17 @@ def page(draft: Draft) -> str:
     )
 
 
+def _worst_first(case: Case) -> list[Hazard]:
+    """The hazards by what remains of their risk, then by what it was."""
+    risk = case.scales.risk_of
+    return sorted(case.hazards, key=lambda hazard: (-risk(hazard.after), -risk(hazard.before), hazard.id))
+
+
 def _tables(draft: Draft) -> dict[str, tables.Table]:
     found = {
         "hazard-log": tables.hazard_log(draft.case, draft.results),
         "trace": tables.trace(draft.case, draft.results),
-        "soup": tables.soup((*draft.case.software, *draft.case.platform)),
+        "soup": tables.soup(draft.case.of_others),
         "reviews": tables.review_record(draft.reviews),
     }
     return found | ({"licences": tables.licence_list(licences(draft.sbom))} if draft.sbom else {})
@@ -96,6 +108,7 @@ def _told(draft: Draft) -> dict[str, Any]:
     """The same for programs: what was released, what each hazard came to, what was reviewed."""
     return {
         "release": asdict(draft.release),
+        "changed_while_tested": draft.changed,
         "signed_by": None,
         "hazards": {hazard.id: result_of(hazard, draft.results) for hazard in draft.case.hazards},
         "tests": dict(draft.results),

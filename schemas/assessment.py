@@ -178,7 +178,7 @@ class AssessmentSchema(StrictSchema):
     next_questions = many(NextQuestionSchema, "What to ask next, most telling first.")
     safety_net = many(SafetyNetSchema, "What to come back for.")
     not_recorded = texts("Parts of the history that were left out.")
-    input_notes = many(NoteSchema, "What was normalised, or not recognised and not used.")
+    input_notes = many(NoteSchema, "What was normalised or not used, and what is not recorded and matters.")
     evidence = many(ReadFindingSchema, "What the history settles, without what follows by is-a alone.")
     local_changes = many(LocalChangeSchema, "Changes of the site's overlay to any rule that this answer shows.")
     citations = many(CitedSourceSchema, "Every source that the answer cites, once.")

@@ -4,12 +4,13 @@ from marshmallow import fields
 
 from schemas.assessment import AssessmentSchema
 from schemas.fields import StrictSchema
+from schemas.parts import IntendedUseSchema
 from schemas.problem import ProblemSchema
-from schemas.shapes import LEVELS, many, number, text, truth, word
+from schemas.shapes import LEVELS, many, number, text, texts, truth, word
 
 
 class _LineSchema(StrictSchema):
-    """What every line has. A last line sums up: it has `end` alone, and without it the batch was cut off."""
+    """What every line has. A last line sums up: it has `end` and no number, and without it the batch was cut off."""
 
     line = fields.Integer(metadata={"description": "Number of the line sent, from 1; empty lines count too."})
     status = fields.Integer(metadata={"description": "What the line would have got by itself: 200, 400, 413 …"})
@@ -47,6 +48,7 @@ class ScoresSchema(StrictSchema):
     red_flags = fields.List(
         fields.String(), required=True, metadata={"description": "Ids of the red flags that fired."}
     )
+    withdrawn = texts("Ids of the red flags that would have fired, had the site not withdrawn them.")
     first = many(RankedSchema, "The first five conditions.")
 
 
@@ -55,3 +57,6 @@ class ScoresLineSchema(_LineSchema):
 
     scores = fields.Nested(ScoresSchema, metadata={"description": "Where the status is 200."})
     end = fields.Nested(EndSchema)
+    intended_use = fields.Nested(
+        IntendedUseSchema, metadata={"description": "Beside the end: what all these levels are for, and are not."}
+    )

@@ -11,6 +11,7 @@ from schemas.parts import (
     FindingRefSchema,
     IntendedUseSchema,
     KnowledgeStampSchema,
+    LocalChangeSchema,
     NoteSchema,
     OutcomeSchema,
 )
@@ -51,7 +52,8 @@ class ExplanationSchema(StrictSchema):
     leader = part(ConditionNameSchema, metadata={"description": "The leading condition as it stands."})
     changes = many(ChangeSchema, "For each goal not yet met, the smallest change found.")
     not_recorded = texts("Parts of the history that were left out.")
-    input_notes = many(NoteSchema, "What was normalised, or not recognised and not used.")
+    input_notes = many(NoteSchema, "What was normalised or not used, and what is not recorded and matters.")
+    local_changes = many(LocalChangeSchema, "What the site's overlay changed here; GET /v1/about lists all of it.")
     citations = many(CitedSourceSchema, "Every source that the answer cites, once.")
     probability_statement = probability_statement()
 

@@ -69,6 +69,7 @@ class IntendedUseSchema(StrictSchema):
     population = text("For whom.")
     limits = text("What it does not know.")
     not_for = text("What it must not be used for.")
+    regulatory_status = text("What the service is in law.")
 
 
 class CitedSourceSchema(StrictSchema):

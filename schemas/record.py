@@ -9,7 +9,7 @@ from marshmallow import ValidationError, fields
 from schemas.assessment import ReferralSchema
 from schemas.fields import Items, Message, StrictSchema, Text, Word
 from schemas.intake import IntakeSchema, optional
-from schemas.parts import CitedSourceSchema, IntendedUseSchema, KnowledgeStampSchema, NoteSchema
+from schemas.parts import CitedSourceSchema, IntendedUseSchema, KnowledgeStampSchema, LocalChangeSchema, NoteSchema
 from schemas.shapes import many, part, text, truth
 
 DOCUMENTS = ("note", "letter", "leaflet")
@@ -68,5 +68,6 @@ class RecordSchema(StrictSchema):
     note = _written("Clinic note in SOAP order, at most 120 words; null where not asked for.")
     letter = _written("Referral letter; null where not asked for.")
     leaflet = _written("Leaflet for the patient; null where not asked for.")
-    input_notes = many(NoteSchema, "What was normalised, or not recognised and not used.")
+    input_notes = many(NoteSchema, "What was normalised or not used, and what is not recorded and matters.")
+    local_changes = many(LocalChangeSchema, "What the site's overlay changed here; GET /v1/about lists all of it.")
     citations = many(CitedSourceSchema, "Every source that the referral cites, once.")

@@ -1,6 +1,6 @@
 """Parts that every answer shares: which knowledge answered, names of things, birth certificates, citations."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from service.doors.links import page_of
@@ -8,6 +8,7 @@ from service.engine.knowledge import Certificate, Condition
 from service.engine.pack import Knowledge
 
 Json = dict[str, Any]
+_NESTED = (dict, list)
 
 
 def knowledge_stamp(knowledge: Knowledge) -> Json:
@@ -26,6 +27,11 @@ def knowledge_stamp(knowledge: Knowledge) -> Json:
     }
 
 
+def use_stamp(knowledge: Knowledge) -> Json:
+    """What an answer is for, and what the service is in law."""
+    return {**knowledge.about.intended_use, "regulatory_status": knowledge.about.regulatory_status}
+
+
 def report_sources(knowledge: Knowledge, names: Iterable[str]) -> list[Json]:
     """Sources as a reader can find them."""
     return [
@@ -42,17 +48,21 @@ def certified(certificate: Certificate) -> Json:
 
 def with_sources(knowledge: Knowledge, answer: Json) -> Json:
     """The answer with every source that any part of it cites, described once."""
-    answer["citations"] = report_sources(knowledge, sorted(set(_cited(answer))))
+    cited: set[str] = set()
+    _collect_cited(answer, cited)
+    answer["citations"] = report_sources(knowledge, sorted(cited))
     return answer
 
 
-def _cited(part: Any) -> Iterator[str]:
+def _collect_cited(part: Json | list[Any], cited: set[str]) -> None:
+    """Add what any part cites. An answer has thousands of parts, so only what can hold others is looked into."""
     if isinstance(part, dict):
-        for key, value in part.items():
-            yield from value if key == "sources" else _cited(value)
-    elif isinstance(part, list):
-        for value in part:
-            yield from _cited(value)
+        cited.update(part.get("sources", ()))
+        nested = [value for key, value in part.items() if type(value) in _NESTED and key != "sources"]
+    else:
+        nested = [value for value in part if type(value) in _NESTED]
+    for value in nested:
+        _collect_cited(value, cited)
 
 
 def finding_ref(knowledge: Knowledge, name: str) -> Json:

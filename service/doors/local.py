@@ -1,13 +1,16 @@
 """What a site's overlay changed: all of it, or what touched one answer."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 from service.doors.certify import Json
 from service.doors.faults import Note
 from service.doors.lexicon import plain
 from service.doors.links import page_of
 from service.engine.assess import Assessment
+from service.engine.explain import Explanation
 from service.engine.history import History
+from service.engine.interpret import interpret
 from service.engine.knowledge import Test
 from service.engine.overlay import LocalChange
 from service.engine.pack import Knowledge
@@ -54,6 +57,26 @@ def withdrawals(knowledge: Knowledge) -> list[LocalChange]:
     return [change for change in changes if change.change == WITHDRAW]
 
 
+def withdrawals_in(body: Mapping[str, Any]) -> list[Json]:
+    """Of an answer's local changes, the rules that the site has switched off."""
+    return [one for one in body["local_changes"] if one["change"] == WITHDRAW]
+
+
+def silenced_in(body: Mapping[str, Any]) -> list[Json]:
+    """Of those, the red flags that would have spoken, as the notes of the answer say."""
+    told = [note["detail"] for note in body["input_notes"] if note["code"] == WITHDRAWN]
+    return [one for one in withdrawals_in(body) if any(text.startswith(_named(one["label"])) for text in told)]
+
+
+def _named(label: str) -> str:
+    return f"The red flag {label} would ask for"
+
+
+def change_sentence(change: Json) -> str:
+    """A local change in words: what, why, who, when."""
+    return f"{change['label']}: {change['what']} {change['because']} {change['by']}, {change['date']}."
+
+
 def withdrawn(knowledge: Knowledge, condition: str) -> str | None:
     """Why a condition of this id or label has no place here; None where the site has withdrawn none such."""
     for one in withdrawals(knowledge):
@@ -62,45 +85,69 @@ def withdrawn(knowledge: Knowledge, condition: str) -> str | None:
     return None
 
 
-def withdrawn_notes(knowledge: Knowledge, assessment: Assessment) -> list[Note]:
+def withdrawn_notes(knowledge: Knowledge, statuses: Mapping[str, bool]) -> list[Note]:
     """For each withdrawn red flag that would have spoken here: that it would, for what level, and why it does not."""
     gone = {change.id: change for change in withdrawals(knowledge) if change.kind == "red-flags"}
     return [
         Note(
             "",
             WITHDRAWN,
-            f"The red flag {flag.label} would ask for {flag.level.word.replace('_', ' ')} here. This site has "
-            f"withdrawn it: {gone[name].because} {gone[name].by}, {gone[name].date}.",
+            f"{_named(flag.label)} {flag.level.word.replace('_', ' ')} here. This site has withdrawn it: "
+            f"{gone[name].because} {gone[name].by}, {gone[name].date}.",
         )
         for name, flag in knowledge.withdrawn.red_flags.items()
-        if flag.when.holds(assessment.evidence.statuses)
+        if flag.when.holds(statuses)
     ]
 
 
-def changes_touching(knowledge: Knowledge, rules: Iterable[Rule]) -> list[Json]:
-    """The overlay's changes of any of these rules (kind and id as in paths), in the overlay's order."""
-    touched = set(rules)
-    changes = knowledge.overlay.changes if knowledge.overlay else ()
-    return [report_change(change) for change in changes if (change.kind, change.id) in touched]
+def report_changes(knowledge: Knowledge, history: History, assessment: Assessment) -> list[Json]:
+    """The overlay's changes that touched an answer, in the overlay's order."""
+    return _changes(knowledge, lambda: _rules_of(knowledge, history, assessment))
 
 
-def rules_of(knowledge: Knowledge, history: History, assessment: Assessment) -> Iterable[Rule]:
-    """Every rule that an answer shows: conditions, red flags, tests, services, medicines, findings that are known.
+def explained_changes(knowledge: Knowledge, history: History, explanation: Explanation) -> list[Json]:
+    """The overlay's changes that touched an explanation, in the overlay's order."""
+    return _changes(knowledge, lambda: _rules_explained(knowledge, history, explanation))
 
-    And every withdrawn one that could have had a part in it: a condition or test in any answer, as shares and work-up
-    hang on all of them; a red flag unless the evidence rules it out.
-    """
-    yield from ((one.kind, one.id) for one in withdrawals(knowledge) if one.kind in _EVERYWHERE)
-    statuses = assessment.evidence.statuses
-    flags = knowledge.withdrawn.red_flags.items()
-    yield from (("red-flags", name) for name, flag in flags if flag.when.holds(statuses) is not False)
+
+def _changes(knowledge: Knowledge, rules: Callable[[], Iterable[Rule]]) -> list[Json]:
+    """The overlay's changes of some rules; which they are is only asked where there is an overlay."""
+    if knowledge.overlay is None:
+        return []
+    touched = set(rules())
+    return [report_change(change) for change in knowledge.overlay.changes if (change.kind, change.id) in touched]
+
+
+def _rules_of(knowledge: Knowledge, history: History, assessment: Assessment) -> Iterator[Rule]:
+    """Every rule that an answer shows: conditions, red flags, tests, services, medicines, findings that are known."""
+    yield from _underlying(knowledge, history, assessment.evidence.statuses)
     yield from (("conditions", entry.condition) for entry in (*assessment.differential, *assessment.must_not_miss))
     yield from (("red-flags", fired.flag.id) for fired in assessment.triage.red_flags)
     yield from (("tests", suggested.test) for suggested in assessment.workup)
     yield from (("services", fired.flag.to) for fired in assessment.triage.red_flags)
     yield "services", assessment.triage.to
+
+
+def _rules_explained(knowledge: Knowledge, history: History, explanation: Explanation) -> Iterator[Rule]:
+    """Every rule that an explanation shows or that its referral level rests on."""
+    evidence, _ = interpret(knowledge, history)
+    yield from _underlying(knowledge, history, evidence.statuses)
+    yield from (("red-flags", name) for name in (*knowledge.flags.fired(evidence), *evidence.held))
+    named = (explanation.leader, explanation.entry and explanation.entry.condition)
+    yield from (("conditions", name) for name in (*named, *(change.leader for change in explanation.changes)) if name)
+
+
+def _underlying(knowledge: Knowledge, history: History, statuses: Mapping[str, bool]) -> Iterator[Rule]:
+    """What any answer rests on: medicines, known findings, and every withdrawn rule that could have had a part.
+
+    A withdrawn condition or test could in any answer, as shares and work-up hang on all of them; a red flag unless the
+    evidence rules it out.
+    """
+    yield from ((one.kind, one.id) for one in withdrawals(knowledge) if one.kind in _EVERYWHERE)
+    flags = knowledge.withdrawn.red_flags.items()
+    yield from (("red-flags", name) for name, flag in flags if flag.when.holds(statuses) is not False)
     yield from (("medications", use.id) for use in history.medications)
-    yield from (("findings", name) for name in assessment.evidence.statuses)
+    yield from (("findings", name) for name in statuses)
 
 
 def availability(test: Test) -> Json:

@@ -16,6 +16,8 @@ LIKE_ENOUGH = 0.8
 LEAD = 0.08
 # In shorter words one wrong letter makes another medicine.
 SHORTEST_FORGIVEN = 6
+# Names of more words are looked for as a whole only.
+LONGEST_RUN = 4
 
 _SALTS = frozenset(
     """
@@ -25,7 +27,10 @@ _SALTS = frozenset(
     la retard tablet tablets capsule capsules oral injection
     """.split()
 )
-_STRENGTH = re.compile(r"\b\d+(?:[.,]\d+)?\s*(?:mg|g|mcg|ug|micrograms?|ml|units?|iu|%|meq|mmol)?\b")
+# RxNorm begins some names with how long a dose lasts or how many a device holds: `24 HR …`, `200 ACTUAT …`.
+_STRENGTH = re.compile(
+    r"\b\d+(?:[.,]\d+)?\s*(?:mg|g|mcg|ug|micrograms?|ml|units?|unt|iu|%|meq|mmol|hr|h|hours?|actuat)?\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +65,15 @@ class Formulary:
         for spelling in (plain(name), bare):
             if spelling in self.names:
                 return Match(self.names[spelling], exact=True)
-        guess = self._guess(bare)
+        guess = self._guess(name, bare)
         local = self.local_names.get(plain(name)) or self.local_names.get(bare)
         return Match(local, exact=True, local=True, otherwise=guess.id if guess else None) if local else guess
 
-    def _guess(self, bare: str) -> Match | None:
-        first = self.names.get(bare.split(" ", maxsplit=1)[0])
+    def _guess(self, name: str, bare: str) -> Match | None:
+        words = _words(name)
+        # `potassium chloride` is a name, `potassium` alone might be any salt of it: two words at least.
+        runs = (" ".join(words[:most]) for most in range(min(len(words), LONGEST_RUN), 1, -1))
+        first = next((self.names[run] for run in (*runs, bare.split(" ", maxsplit=1)[0]) if run in self.names), None)
         return Match(first, exact=False) if first else self._nearest(bare)
 
     def _nearest(self, spelling: str) -> Match | None:
@@ -107,7 +115,11 @@ def _names(medication: Medication) -> Iterable[str]:
     return (medication.id, medication.label, *medication.synonyms, *brands)
 
 
+def _words(name: str) -> list[str]:
+    return plain(_STRENGTH.sub(" ", name.casefold())).split()
+
+
 def _bare(name: str) -> str:
-    words = plain(_STRENGTH.sub(" ", name.casefold())).split()
+    words = _words(name)
     kept = [word for word in words if word not in _SALTS]
     return " ".join(kept or words)

@@ -3,19 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from service.doors.certify import certified, finding_ref, knowledge_stamp, named_ref, with_sources
+from service.doors.certify import certified, finding_ref, knowledge_stamp, named_ref, use_stamp, with_sources
 from service.doors.entries import ALL, SHORT, extent_of, report_danger, report_entry
-from service.doors.faults import Note
 from service.doors.intake import Reading
 from service.doors.links import page_of
-from service.doors.local import availability, changes_touching, rules_of, withdrawn_notes
+from service.doors.local import availability, explained_changes, report_changes
 from service.doors.movement import report_movement
+from service.doors.notes import explained_notes, report_notes
 from service.doors.places import place_of
 from service.doors.raised import report_raising
 from service.doors.reliance import report_certainty
 from service.doors.reviewed import review_of
-from service.doors.sentences import question_reason, screen_sentence
-from service.doors.visited import change_notes, report_change
+from service.doors.sentences import question_reason
+from service.doors.visited import report_change
 from service.engine.assess import Assessment
 from service.engine.explain import Change, Explanation
 from service.engine.history import History
@@ -40,7 +40,7 @@ def report_assessment(knowledge: Knowledge, reading: Reading, assessment: Assess
     plain = plain and "reasons" not in reading.include
     answer = {
         "knowledge": knowledge_stamp(knowledge),
-        "intended_use": dict(knowledge.about.intended_use),
+        "intended_use": use_stamp(knowledge),
         "setting": assessment.setting,
         "in_scope": assessment.in_scope,
         "referral": report_referral(knowledge, assessment),
@@ -56,7 +56,7 @@ def report_assessment(knowledge: Knowledge, reading: Reading, assessment: Assess
         "not_recorded": list(reading.not_recorded),
         "input_notes": report_notes(knowledge, reading, assessment),
         "evidence": _evidence(knowledge, reading.history, assessment, plain=plain),
-        "local_changes": changes_touching(knowledge, rules_of(knowledge, reading.history, assessment)),
+        "local_changes": report_changes(knowledge, reading.history, assessment),
     }
     return with_sources(knowledge, answer)
 
@@ -67,7 +67,7 @@ def report_explanation(
     """Why, or why not, one condition. `remedy`: what to ask for instead of a condition that the pack does not model."""
     answer = {
         "knowledge": knowledge_stamp(knowledge),
-        "intended_use": dict(knowledge.about.intended_use),
+        "intended_use": use_stamp(knowledge),
         "modelled": explanation.entry is not None,
         "remedy": remedy,
         "entry": report_entry(knowledge, explanation.entry, ALL) if explanation.entry else None,
@@ -75,7 +75,8 @@ def report_explanation(
         "leader": named_ref(knowledge.conditions[explanation.leader]),
         "changes": [_change(knowledge, change) for change in explanation.changes],
         "not_recorded": list(reading.not_recorded),
-        "input_notes": [_note(note) for note in reading.notes],
+        "input_notes": explained_notes(knowledge, reading),
+        "local_changes": explained_changes(knowledge, reading.history, explanation),
     }
     return with_sources(knowledge, answer)
 
@@ -210,20 +211,6 @@ def _change(knowledge: Knowledge, change: Change) -> Json:
             "leader": named_ref(knowledge.conditions[change.leader]),
         },
     }
-
-
-def report_notes(knowledge: Knowledge, reading: Reading, assessment: Assessment) -> list[Json]:
-    """What was normalised or not used, and what each screen was taken to mean."""
-    made = (*_screen_notes(knowledge, assessment), *change_notes(assessment), *withdrawn_notes(knowledge, assessment))
-    return [_note(note) for note in (*reading.notes, *made)]
-
-
-def _note(note: Note) -> Json:
-    return {"pointer": note.pointer, "code": note.code, "detail": note.detail}
-
-
-def _screen_notes(knowledge: Knowledge, assessment: Assessment) -> list[Note]:
-    return [Note("/screens", "screen_read_as", screen_sentence(knowledge, reading)) for reading in assessment.screens]
 
 
 def _evidence(knowledge: Knowledge, history: History, assessment: Assessment, *, plain: bool) -> list[Json]:

@@ -24,6 +24,9 @@ def brief_scores(knowledge: Knowledge, history: History) -> tuple[Level, Json]:
         "in_scope": in_scope,
         "level": decided.word,
         "red_flags": sorted({*knowledge.flags.fired(evidence), *evidence.held}),
+        "withdrawn": [
+            name for name, flag in knowledge.withdrawn.red_flags.items() if flag.when.holds(evidence.statuses)
+        ],
         "first": _first(scores) if in_scope else [],
     }
 

@@ -135,7 +135,7 @@ def entry(knowledge: Knowledge, evidence: Evidence, scores: Scores, name: str) -
     """One condition's place and reasons."""
     condition = knowledge.conditions[name]
     return Entry(
-        rank=scores.place(name),
+        rank=scores.places[name],
         condition=name,
         points=scores.points[name],
         probability=scores.probability[name],
@@ -162,8 +162,8 @@ def _must_not_miss(
 def _plausible(knowledge: Knowledge, setting: str, evidence: Evidence, scores: Scores, name: str) -> bool:
     """Likely enough as it is, or spoken for by the evidence; unless the card names why it cannot be."""
     condition = knowledge.conditions[name]
-    if condition.implausible_when is not None and condition.implausible_when.holds(evidence.statuses):
-        return False
-    if scores.probability[name] >= knowledge.policy.must_not_miss_probability:
-        return True
-    return scores.points[name] - condition.prior.points[setting] >= knowledge.policy.must_not_miss_margin
+    if scores.probability[name] < knowledge.policy.must_not_miss_probability:
+        spoken = scores.points[name] - condition.prior.points[setting]
+        if spoken < knowledge.policy.must_not_miss_margin:
+            return False
+    return condition.implausible_when is None or not condition.implausible_when.holds(evidence.statuses)

@@ -27,7 +27,7 @@ class Family:
 
     `voice` is the place of the member through which a condition hears a finding, the last (empty) place where through
     none; `above[a, b]` whether member a is an ancestor of b; `alone` what each finding says as the only present leaf;
-    `denied` what it says where only it and all below it are absent.
+    `denied` what it says where only it and all below it are absent; `over` the places of each member's ancestors.
     """
 
     members: tuple[str, ...]
@@ -40,6 +40,7 @@ class Family:
     above: Truths
     alone: tuple[tuple[Row, ...], ...]
     denied: tuple[tuple[Row, ...], ...]
+    over: tuple[frozenset[int], ...]
 
     def rows(self, leaves: Iterable[str], absent: Iterable[str]) -> list[Row]:
         """What the family says to every condition, given its present leaves and its absent members."""
@@ -60,7 +61,12 @@ class Family:
                     kept &= heard != self.voice[other]
             yield from _by_pile(self.present, self.piles, heard, kept)
 
-    def _absent_rows(self, absent: Sequence[int]) -> Iterator[Row]:
+    def _absent_rows(self, absent: Sequence[int]) -> Iterable[Row]:
+        """What is absent comes with all below it, so under one most general member it is what that member denies."""
+        general = [member for member in absent if self.over[member].isdisjoint(absent)]
+        return self.denied[general[0]] if self.denied and len(general) == 1 else self._each_absent(absent)
+
+    def _each_absent(self, absent: Sequence[int]) -> Iterator[Row]:
         for member in absent:
             speaks = self.deniable[member]
             for other in absent:
@@ -113,16 +119,24 @@ def _family(
     of_member = (*(piles.get(name) for name in members), None)
     everyone = np.ones(len(cards), dtype=np.bool_)
     alone = tuple(tuple(_by_pile(present, of_member, voice[nth], everyone)) for nth in range(nobody))
-    family = Family(members, place, of_member, present, absent, deniable, voice, above, alone, ())
+    over = tuple(frozenset(np.flatnonzero(above[:, nth]).tolist()) for nth in range(nobody))
+    family = Family(members, place, of_member, present, absent, deniable, voice, above, alone, (), over)
     denied = (tuple(family.rows((), (name, *sorted(ontology.descendants[name])))) for name in members)
     return replace(family, denied=tuple(denied))
 
 
 def _by_pile(present: Points, piles: Sequence[str | None], heard: Places, kept: Truths) -> Iterator[Row]:
-    """The points of the voices heard, a row a pile. The empty voice has no points."""
-    columns = np.arange(len(heard))
-    points = np.where(kept, present[heard, columns], 0.0)
-    spoken = np.unique(heard[kept])
-    for pile in dict.fromkeys(piles[nth] for nth in spoken if nth < len(piles) - 1):
-        inside = np.isin(heard, [nth for nth in spoken if piles[nth] == pile])
-        yield pile, np.where(inside, points, 0.0)
+    """The points of the voices heard, a row a pile. The empty voice, which is the last place, has no points."""
+    nobody = len(piles) - 1
+    spoken = kept & (heard != nobody)
+    points = np.where(spoken, present[heard, np.arange(len(heard))], 0.0)
+    names = list(dict.fromkeys(piles[:nobody]))
+    if len(names) == 1:
+        if spoken.any():
+            yield names[0], points
+        return
+    pile_of = np.array([*(names.index(name) for name in piles[:nobody]), -1])[heard]
+    for nth, name in enumerate(names):
+        inside = spoken & (pile_of == nth)
+        if inside.any():
+            yield name, np.where(inside, points, 0.0)

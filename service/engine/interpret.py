@@ -74,6 +74,11 @@ def understand(knowledge: Knowledge, history: History) -> Interpretation:
     return replace(understood, evidence=replace(understood.evidence, held=held))
 
 
+def check_agreement(knowledge: Knowledge, history: History) -> None:
+    """Raise ContradictionError as `understand` does, without the cost of what it infers."""
+    _both(knowledge, history)
+
+
 def without_local(history: History) -> History:
     """The history as the pack alone would read it: the very same where no medicine needs the overlay."""
     earlier = history.earlier and replace(history.earlier, history=without_local(history.earlier.history))

@@ -5,7 +5,9 @@ background of all who present, groups discounted. A finding that a kind does not
 """
 
 from dataclasses import dataclass
-from math import log2, log10
+from math import log10
+
+import numpy as np
 
 from service.engine.evidence import Evidence
 from service.engine.movementkind import MovementKind, MovementRules
@@ -17,8 +19,6 @@ LEAST_ASKED = 2
 MOST_ASKED = 4
 # Bits that an answer is expected to tell about the kind; under this only the first questions are worth a minute.
 LEAST_TELLING = 0.02
-# Kinds of finding that a clinician can ask about or look for at once. Of names one cannot ask: they are the answer.
-_ASKABLE = frozenset({"symptom", "circumstance", "sign"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,31 +97,10 @@ def _settled(rules: MovementRules, likely: tuple[LikelyKind, ...]) -> bool:
 
 def _settle_by(knowledge: Knowledge, evidence: Evidence, likely: tuple[LikelyKind, ...]) -> tuple[str, ...]:
     """The unknown signs from whose answer most is expected to be learnt about the kind."""
-    asked = [name for name in knowledge.movements.signs if _open(knowledge, evidence, name)]
-    telling = {name: _telling(knowledge, likely, name) for name in asked}
+    chances = {one.kind: one.probability for one in likely}
+    index = knowledge.movements.asking
+    told = index.telling(np.array([chances[name] for name in knowledge.movements.kinds]))
+    telling = {n: value for n, value in zip(index.names, told.tolist(), strict=True) if n not in evidence.statuses}
     order = sorted(telling, key=lambda name: (-round(telling[name], 9), name))
     worth = sum(telling[name] >= LEAST_TELLING for name in order)
     return tuple(order[: min(MOST_ASKED, max(LEAST_ASKED, worth))])
-
-
-def _open(knowledge: Knowledge, evidence: Evidence, name: str) -> bool:
-    finding = knowledge.findings[name]
-    return name not in evidence.statuses and finding.kind in _ASKABLE and finding.question is not None
-
-
-def _telling(knowledge: Knowledge, likely: tuple[LikelyKind, ...], name: str) -> float:
-    """Mutual information, in bits, of a sign's presence and the kind, given what is known."""
-    usual = knowledge.findings[name].background
-    pairs = [(one.probability, _frequency(knowledge.movements.kinds[one.kind], name, usual)) for one in likely]
-    whole = sum(chance * frequency for chance, frequency in pairs)
-    return _surprise(whole) - sum(chance * _surprise(frequency) for chance, frequency in pairs)
-
-
-def _frequency(kind: MovementKind, name: str, usual: float) -> float:
-    weight = kind.weights.get(name)
-    return usual if weight is None else weight.frequency
-
-
-def _surprise(chance: float) -> float:
-    """The entropy, in bits, of a yes or no with that chance of yes."""
-    return -sum(part * log2(part) for part in (chance, 1 - chance) if part > 0)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from service.engine.cardindex import CardIndex
 from service.engine.knowledge import Certificate, Weight
+from service.engine.signindex import SignIndex, index_signs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,7 @@ class MovementRules:
     """All kinds by id, indexed like cards. `names`: findings that name a movement; `lay`: those that name no one kind.
 
     A kind is settled from `probability` (0-1) on, when it is at least `times` as likely as the next. `signs` are what
-    tells the kinds apart beside their names.
+    tells the kinds apart beside their names, `asking` those of them that one can ask about.
     """
 
     kinds: Mapping[str, MovementKind] = field(default_factory=dict)
@@ -38,5 +39,6 @@ class MovementRules:
     names: frozenset[str] = frozenset()
     lay: frozenset[str] = frozenset()
     signs: tuple[str, ...] = ()
+    asking: SignIndex = field(default_factory=lambda: index_signs((), {}, ()), repr=False)
     probability: float = 1.0
     times: float = 1.0

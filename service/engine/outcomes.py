@@ -8,7 +8,7 @@ import numpy as np
 from service.engine.evidence import suppose, supposed_bits
 from service.engine.family import Points
 from service.engine.rank import DECIBANS_PER_DECADE, PLACES
-from service.engine.tally import supposed_total
+from service.engine.supposing import supposed_totals
 from service.engine.terms import Level
 from service.engine.triage import earned_level
 from service.engine.whatif import Case, Fact, Supposed, suppose_all
@@ -16,33 +16,38 @@ from service.engine.whatif import Case, Fact, Supposed, suppose_all
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """An answer in short: the referral level, the leading condition, and the probabilities in the order of the pack."""
+    """An answer in short: the referral level, the leading condition, and how far it is from the answer as it stands.
+
+    `moved`: the total variation between the probabilities then and now; 0 the same, 1 disjoint.
+    """
 
     level: Level
     leader: str
-    chances: Points
-
-    @classmethod
-    def of(cls, supposed: Supposed) -> "Outcome":
-        """An answer that was supposed in full, in short."""
-        return cls(supposed.level, supposed.scores.leader, supposed.scores.chances)
+    moved: float
 
 
 def outcomes(case: Case, facts: Sequence[Fact]) -> list[Outcome]:
     """The answer to each fact alone. None of the facts may be known."""
     matrix, before = case.knowledge.matrix, case.scores.counted
     if not facts or before is None:
-        return [Outcome.of(suppose_all(case, fact)) for fact in facts]
-    totals = [supposed_total(matrix, before, case.evidence, fact, case.knowledge.ontology) for fact in facts]
-    columns = matrix.priors[case.setting] + np.array(totals)
+        return [_in_short(case, suppose_all(case, fact)) for fact in facts]
+    columns = matrix.priors[case.setting] + supposed_totals(
+        matrix, before, case.evidence, facts, case.knowledge.ontology
+    )
     odds = np.power(10.0, (columns - columns.max(axis=1, keepdims=True)) / DECIBANS_PER_DECADE)
     chances = odds / odds.sum(axis=1, keepdims=True)
     leaders = _leaders(case, columns)
     likely = _levels_of_conditions(case, chances)
+    moved = (np.abs(chances - case.scores.chances).sum(axis=1) / 2).tolist()
     return [
-        Outcome(_level(case, fact, floor, leader), leader, row)
-        for fact, floor, leader, row in zip(facts, likely, leaders, chances, strict=True)
+        Outcome(_level(case, fact, floor, leader), leader, far)
+        for fact, floor, leader, far in zip(facts, likely, leaders, moved, strict=True)
     ]
+
+
+def _in_short(case: Case, supposed: Supposed) -> Outcome:
+    moved = float(np.abs(supposed.scores.chances - case.scores.chances).sum()) / 2
+    return Outcome(supposed.level, supposed.scores.leader, moved)
 
 
 def _leaders(case: Case, columns: Points) -> list[str]:

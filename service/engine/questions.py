@@ -83,12 +83,7 @@ def _ask(case: Case, finding: str, yes: Outcome, no: Outcome) -> NextQuestion:
         finding=finding,
         chance_present=likely,
         referral_change=referral_change(case, ((share, after.level) for share, after in ends)),
-        ranking_change=sum(share * _distance(case.scores, after) for share, after in ends),
+        ranking_change=sum(share * after.moved for share, after in ends),
         if_present=WhatIf(level=yes.level, leader=yes.leader),
         if_absent=WhatIf(level=no.level, leader=no.leader),
     )
-
-
-def _distance(before: Scores, after: Outcome) -> float:
-    """Total variation between two probability distributions over the conditions: 0 the same, 1 disjoint."""
-    return float(np.abs(before.chances - after.chances).sum()) / 2

@@ -80,6 +80,11 @@ class Scores:
         before = (rounded > rounded[mine]) | ((rounded == rounded[mine]) & (matrix.ties < matrix.ties[mine]))
         return int(before.sum()) + 1
 
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The place of every condition in the order, from 1: cheaper than `place` once several are asked for."""
+        return {name: nth for nth, name in enumerate(self.order, 1)}
+
 
 def score(knowledge: Knowledge, setting: str, evidence: Evidence) -> Scores:
     """Every condition's points, their probabilities, and the order."""

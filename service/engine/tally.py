@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from service.engine.cardindex import CardIndex, pile_of
-from service.engine.evidence import Evidence, supposed_bits
+from service.engine.evidence import Evidence
 from service.engine.family import Family, Places, Points, build_families
 from service.engine.knowledge import Combination, Condition, Group
 from service.engine.ontology import Ontology
@@ -88,9 +88,18 @@ def build_matrix(
 
 def tally(matrix: Matrix, evidence: Evidence) -> Tally:
     """The points of all conditions under the evidence, from nothing."""
-    empty = Tally(np.zeros(len(matrix.names)), {}, {}, frozenset())
-    known = {matrix.family_of[name] for name in evidence.statuses}
-    return _retold(matrix, empty, evidence, sorted(known), range(len(matrix.combinations)))
+    piles: dict[str | None, dict[int, tuple[Points, ...]]] = {}
+    for number in sorted({matrix.family_of[name] for name in evidence.statuses}):
+        for pile, rows in told(matrix.families[number], evidence.leaves, evidence.absent).items():
+            piles.setdefault(pile, {})[number] = rows
+    sums = {pile: pile_sum(heard(families), pile, matrix.discount) for pile, families in piles.items()}
+    total = sum(sums.values(), np.zeros(len(matrix.names)))
+    yes, no = evidence.yes, evidence.no
+    combined = frozenset(nth for nth, (_, holds_in, _) in enumerate(matrix.combinations) if holds_in(yes, no))
+    for nth in sorted(combined):
+        condition, _, points = matrix.combinations[nth]
+        total[condition] += points
+    return Tally(total, piles, sums, combined)
 
 
 def retally(matrix: Matrix, before: Tally, evidence: Evidence, finding: str) -> Tally:
@@ -99,68 +108,13 @@ def retally(matrix: Matrix, before: Tally, evidence: Evidence, finding: str) -> 
     return _retold(matrix, before, evidence, (number,), matrix.combinations_hearing[number])
 
 
-def supposed_total(
-    matrix: Matrix, before: Tally, evidence: Evidence, fact: tuple[str, bool], ontology: Ontology
-) -> Points:
-    """The sum of points once one unknown fact were known, and no more: the `total` that `retally` would come to."""
-    finding, present = fact
-    number = matrix.family_of[finding]
-    yes, no = supposed_bits(evidence, finding, present, ontology)
-    total = before.total.copy()
-    if matrix.family_bits[number] & (evidence.yes | evidence.no):
-        told = _told(matrix.families[number], *_with_fact(matrix.families[number], evidence, fact, ontology))
-        held = [pile for pile, rows in before.piles.items() if number in rows]
-        for pile in dict.fromkeys((*held, *told)):
-            rows = {**before.piles.get(pile, {}), number: told.get(pile, ())}
-            fresh = _pile_sum([row for each in rows.values() for row in each], pile, matrix)
-            total += fresh - before.sums[pile] if pile in before.sums else fresh
-    else:
-        _hear_first(matrix, before, fact, total)
-    for nth in matrix.combinations_hearing[number]:
-        condition, holds_in, points = matrix.combinations[nth]
-        holds = holds_in(yes, no)
-        if holds != (nth in before.combined):
-            total[condition] += points if holds else -points
-    return total
-
-
-def _hear_first(matrix: Matrix, before: Tally, fact: tuple[str, bool], total: Points) -> None:
-    """Add what the first fact of a family says, which nothing of the family can change."""
-    finding, present = fact
-    family = matrix.families[matrix.family_of[finding]]
-    rows: dict[str | None, list[Points]] = {}
-    for pile, row in (family.alone if present else family.denied)[family.place[finding]]:
-        rows.setdefault(pile, []).append(row)
-    for pile, more in rows.items():
-        if pile not in before.sums:
-            total += _pile_sum(more, pile, matrix)
-        elif pile is None:
-            total += sum(more, before.sums[None]) - before.sums[None]
-        else:
-            heard = [row for each in before.piles[pile].values() for row in each]
-            total += _pile_sum([*heard, *more], pile, matrix) - before.sums[pile]
-
-
-def _with_fact(
-    family: Family, evidence: Evidence, fact: tuple[str, bool], ontology: Ontology
-) -> tuple[Collection[str], Collection[str]]:
-    """The present leaves and the absent members of a family with one more fact."""
-    finding, present = fact
-    if present:
-        above = ontology.ancestors[finding]
-        return [n for n in family.members if (n in evidence.leaves and n not in above) or n == finding], evidence.absent
-    below = ontology.descendants[finding]
-    unknown = (n for n in family.members if n in below and n not in evidence.statuses)
-    return evidence.leaves, evidence.absent | {finding, *unknown}
-
-
 def _retold(
     matrix: Matrix, before: Tally, evidence: Evidence, families: Iterable[int], combinations: Iterable[int]
 ) -> Tally:
     piles, sums, total = dict(before.piles), dict(before.sums), before.total.copy()
     touched = _replace(matrix, piles, evidence, families)
     for pile in touched:
-        fresh = _pile_sum([row for rows in piles[pile].values() for row in rows], pile, matrix)
+        fresh = summed(heard(piles[pile]), pile, matrix)
         total += fresh - sums[pile] if pile in sums else fresh
         sums[pile] = fresh
     combined = set(before.combined)
@@ -182,23 +136,30 @@ def _replace(
     """Put what these families now say in place of what they said; the piles that this touched."""
     touched: dict[str | None, None] = {}
     for number in families:
-        told = _told(matrix.families[number], evidence.leaves, evidence.absent)
+        now = told(matrix.families[number], evidence.leaves, evidence.absent)
         held = [pile for pile, rows in piles.items() if number in rows]
-        for pile in dict.fromkeys((*held, *told)):
-            piles[pile] = {**piles.get(pile, {}), number: told.get(pile, ())}
+        for pile in dict.fromkeys((*held, *now)):
+            piles[pile] = {**piles.get(pile, {}), number: now.get(pile, ())}
             touched[pile] = None
     return list(touched)
 
 
-def _told(family: Family, leaves: Collection[str], absent: Collection[str]) -> dict[str | None, tuple[Points, ...]]:
-    told: dict[str | None, tuple[Points, ...]] = {}
+def told(family: Family, leaves: Collection[str], absent: Collection[str]) -> dict[str | None, tuple[Points, ...]]:
+    """What a family says by pile, given what is known."""
+    rows: dict[str | None, tuple[Points, ...]] = {}
     present = [name for name in family.members if name in leaves]
     for pile, row in family.rows(present, [name for name in family.members if name in absent]):
-        told[pile] = (*told.get(pile, ()), row)
-    return told
+        rows[pile] = (*rows.get(pile, ()), row)
+    return rows
 
 
-def _pile_sum(rows: list[Points], pile: str | None, matrix: Matrix) -> Points:
+def heard(families: Mapping[int, tuple[Points, ...]]) -> list[Points]:
+    """All rows of a pile, of whatever family."""
+    return [row for rows in families.values() for row in rows]
+
+
+def summed(rows: list[Points], pile: str | None, matrix: Matrix) -> Points:
+    """Rows of a pile as one, even where there are none."""
     return pile_sum(rows, pile, matrix.discount) if rows else np.zeros(len(matrix.names))
 
 
@@ -207,8 +168,10 @@ def pile_sum(rows: Sequence[Points], pile: str | None, discount: float) -> Point
 
     The pile None discounts nothing. There is at least one row.
     """
+    if len(rows) == 1:
+        return rows[0]
     stacked = np.array(rows)
-    if pile is None or len(rows) == 1:
+    if pile is None:
         return np.asarray(stacked.sum(axis=0))
     factors = discount ** np.arange(len(rows))
     strongest_first = -np.sort(-np.maximum(stacked, 0.0), axis=0)

@@ -10,7 +10,7 @@ the same for all conditions at once. A test holds that the reasons shown here ad
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from service.engine.cardindex import CardIndex, Voice
 from service.engine.evidence import Evidence
@@ -22,9 +22,11 @@ from service.engine.terms import Status
 Spoken = tuple[float, float, Voice, bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contribution:
-    """What one finding, or one combination, adds to one condition. `points` in decibans after the group's discount."""
+class Contribution(NamedTuple):
+    """What one finding, or one combination, adds to one condition. `points` in decibans after the group's discount.
+
+    A tuple, since hundreds are made for an answer.
+    """
 
     finding: str | None
     combination: str | None

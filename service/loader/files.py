@@ -96,19 +96,31 @@ def read_files(
 
 
 def _read_one(path: Path, kind: str, name: str, files: list[RuleFile], faults: list[Fault]) -> None:
-    raw = path.read_bytes()
     try:
-        text = raw.decode("utf-8")
+        document = read(_bytes_of(path).decode("utf-8"))
     except UnicodeDecodeError:
         faults.append(Fault(name, 1, "", "Not UTF-8 text.", "Save the file as UTF-8."))
         return
-    if len(raw) > MOST_BYTES:
+    except OverflowError:
         faults.append(Fault(name, 1, "", f"Larger than {MOST_BYTES} bytes.", "Split the file."))
         return
-    document = read(text)
+    except OSError:
+        faults.append(Fault(name, 1, "", "It cannot be read.", "Make it a plain file that the service may read."))
+        return
     faults.extend(Fault(name, p.line, p.pointer, p.message, p.remedy) for p in document.problems)
     if not document.problems:
         files.append(RuleFile(kind, name, document))
+
+
+def _bytes_of(path: Path, most: int = MOST_BYTES) -> bytes:
+    """A plain file's bytes. Raises OSError for anything else (a pipe would never end), OverflowError for too many."""
+    if not path.is_file():
+        raise OSError
+    with path.open("rb") as file:
+        raw = file.read(most + 1)
+    if len(raw) > most:
+        raise OverflowError
+    return raw
 
 
 def entries(files: list[RuleFile], kind: str) -> Iterator[Entry]:
@@ -124,10 +136,18 @@ def entries(files: list[RuleFile], kind: str) -> Iterator[Entry]:
 
 
 def digest(folder: Path) -> str:
-    """SHA-256 over the names and bytes of all rule files, in the order of the names."""
+    """SHA-256 over the names and bytes of all rule files, in the order of the names.
+
+    What cannot be read goes in by name alone: it is a fault, and must never pass for a file that is not there.
+    """
     whole = hashlib.sha256()
     for path in sorted([*folder.rglob("*.yaml"), *folder.glob(TABLE)]):
-        content = path.read_bytes()
-        whole.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
-        whole.update(content)
+        name = path.relative_to(folder).as_posix()
+        try:
+            content = path.read_bytes() if name == TABLE else _bytes_of(path)
+        except (OSError, OverflowError):
+            whole.update(f"{name}\0unread\0".encode())
+        else:
+            whole.update(f"{name}\0{len(content)}\0".encode())
+            whole.update(content)
     return whole.hexdigest()

@@ -7,6 +7,7 @@ from service.engine.cardindex import index_card
 from service.engine.knowledge import Finding, Group, Weight
 from service.engine.movementkind import MovementKind, MovementRules
 from service.engine.ontology import Ontology
+from service.engine.signindex import index_signs
 from service.loader.conditions import Scale, weigh_one
 from service.loader.entries import certificate
 from service.loader.fault import Fault
@@ -28,12 +29,14 @@ def compile_movements(
     lay = frozenset(f.id for f in findings.values() if f.lay)
     members = sorted(lay.union(data["finding"] for data in cards if "finding" in data))
     kinds = {d["id"]: _kind(d, members, findings, scale) for d in sorted(cards, key=lambda d: str(d["id"]))}
+    signs = tuple(sorted({item["finding"] for data in cards for item in data["discriminators"]}))
     return MovementRules(
         kinds=kinds,
         cards={name: index_card(kind.weights, ontology, group_of) for name, kind in kinds.items()},
         names=frozenset(f.id for f in findings.values() if _names_a_movement(f)),
         lay=lay,
-        signs=tuple(sorted({item["finding"] for data in cards for item in data["discriminators"]})),
+        signs=signs,
+        asking=index_signs([kind.weights for kind in kinds.values()], findings, signs),
         probability=scale.constants["movement-settled-probability"],
         times=scale.constants["movement-settled-times"],
     )

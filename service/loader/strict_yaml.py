@@ -4,6 +4,7 @@ PyYAML as it comes reads `no` as false, `12:30` as 750, a bare date as an object
 in a rule each of these would change a meaning without a word. libyaml parses, this module decides the meaning.
 """
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,8 +32,7 @@ _MEANINGS: dict[str, Callable[[str], Any]] = {
     "tag:yaml.org,2002:float": float,
     _STRING: str,
 }
-_KNOWN_TAGS = {*_MEANINGS, "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
-
+_PATTERNS = {tag: pattern for tag, pattern, _ in _CORE}
 
 # First character -> what a plain scalar that starts with it may be, besides text.
 _STARTING = {
@@ -46,8 +46,30 @@ _COLLECTIONS: dict[type[Node], str] = {
 }
 
 
+# No rule comes near it; libyaml composes by recursion in C, which a deeper file would bring down with the process.
+DEEPEST = 40
+
+
+class TooDeepError(yaml.MarkedYAMLError):
+    """Nested deeper than any rule is."""
+
+
 class _CoreLoader(yaml.CSafeLoader):
-    """libyaml with the meanings of the YAML 1.2 core schema."""
+    """libyaml with the meanings of the YAML 1.2 core schema, and a bound to nesting."""
+
+    _depth = 0
+
+    def descend_resolver(self, parent: Node | None, index: Any) -> None:
+        """Called before a node is composed."""
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise TooDeepError(problem_mark=parent.start_mark if parent else None)
+        super().descend_resolver(parent, index)
+
+    def ascend_resolver(self) -> None:
+        """Called after it."""
+        self._depth -= 1
+        super().ascend_resolver()
 
     def resolve(self, kind: type[Node], value: Any, implicit: Any) -> str:
         """The tag of a node that carries none: only a plain scalar may be more than text."""
@@ -91,6 +113,9 @@ def read(text: str) -> Document:
         events = yaml.parse(text, _CoreLoader) if suspect else ()
         aliases = [_alias_problem(event) for event in events if _is_reference(event)]
         root = None if aliases else yaml.compose(text, _CoreLoader)
+    except TooDeepError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        return Document(None, None, (Problem(line, "", f"Nested deeper than {DEEPEST} levels.", "Write it flatter."),))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         return Document(None, None, (Problem(line, "", f"Not YAML: {error.problem}.", "Mend the syntax."),))
@@ -111,19 +136,37 @@ def _alias_problem(event: yaml.events.Event) -> Problem:
 
 
 def _build(node: Node, pointer: str, problems: list[Problem]) -> Any:
-    if node.tag not in _KNOWN_TAGS:
+    fits = node.tag in _MEANINGS if isinstance(node, yaml.ScalarNode) else node.tag == _COLLECTIONS[type(node)]
+    if not fits:
         problems.append(_at(node, pointer, f"The tag {node.tag} is not allowed.", "Write a plain value."))
         return None
     if isinstance(node, yaml.ScalarNode):
-        return _MEANINGS[node.tag](node.value)
+        return _scalar(node, pointer, problems)
     if isinstance(node, yaml.SequenceNode):
         return [_build(child, f"{pointer}/{place}", problems) for place, child in enumerate(node.value)]
     return _mapping(node, pointer, problems)
 
 
+def _scalar(node: Node, pointer: str, problems: list[Problem]) -> Any:
+    """What a scalar means. A tag may be written out, but not over what it does not fit: `!!bool x` would be false."""
+    if node.tag != _STRING and not _PATTERNS[node.tag].match(node.value):
+        problems.append(_at(node, pointer, f"The tag {node.tag} does not fit the value.", "Write a plain value."))
+        return None
+    try:
+        value = _MEANINGS[node.tag](node.value)
+    except ValueError:  # more digits than Python reads
+        value = math.inf
+    if isinstance(value, float) and not math.isfinite(value):
+        problems.append(_at(node, pointer, "The number is too large.", "Write one that can be meant."))
+    return value
+
+
 def _mapping(node: Node, pointer: str, problems: list[Problem]) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for key, value in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            problems.append(_at(key, pointer, "A key must be text.", "Write a word."))
+            continue
         where = f"{pointer}/{key.value}"
         if key.tag != _STRING:
             problems.append(_at(key, where, "A key must be text.", "Put the key in quotes."))

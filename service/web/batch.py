@@ -9,16 +9,16 @@ from typing import IO, Any
 
 import orjson
 from flask import Blueprint, Response, g, request, stream_with_context
-from werkzeug.exceptions import UnsupportedMediaType
 
 from schemas.batch import BatchLineSchema, ScoresLineSchema
 from schemas.intake import IntakeSchema
+from service.doors.certify import use_stamp
 from service.doors.faults import Fault, InvalidHistoryError
 from service.doors.included import include
 from service.doors.intake import Reading, Reception, contradiction_faults
 from service.doors.scores import brief_scores
 from service.engine.evidence import ContradictionError
-from service.web.body import parse_json
+from service.web.body import check_label, parse_json
 from service.web.observe.steps import assess, assessed, read_history, report_assessment
 from service.web.operations import Operation, describe
 from service.web.problems import BadBodyError, internal, invalid_detail, problem_text
@@ -80,18 +80,18 @@ def blueprint(reception: Reception, *, calibration: bool = False) -> Blueprint:
     @routes.post("/scores")
     @describe(SCORES)
     def create_scores() -> Response:
-        return _streamed(reception, short, MOST_SCORES)
+        # A line of scores has no room for what an answer says of itself.
+        return _streamed(reception, short, MOST_SCORES, {"intended_use": use_stamp(knowledge)})
 
     return routes
 
 
-def _streamed(reception: Reception, tell: Tell, most: int) -> Response:
-    if request.mimetype not in NDJSON:
-        raise UnsupportedMediaType(f"Send one JSON object a line, as Content-Type: {NDJSON[0]}.")
+def _streamed(reception: Reception, tell: Tell, most: int, closing: Json | None = None) -> Response:
+    check_label(request, NDJSON, f"Send one JSON object a line, as Content-Type: {NDJSON[0]}.")
     longest = request.max_content_length or MOST_BYTES
     request.max_content_length = MOST_BYTES
     sent = _lines(request.stream, longest)
-    response = Response(stream_with_context(_answers(reception, sent, tell, most)), mimetype=NDJSON[0])
+    response = Response(stream_with_context(_answers(reception, sent, tell, most, closing)), mimetype=NDJSON[0])
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -107,7 +107,9 @@ def _lines(body: IO[bytes], longest: int) -> Iterator[bytes | None]:
         yield None
 
 
-def _answers(reception: Reception, sent: Iterator[bytes | None], tell: Tell, most: int) -> Iterator[bytes]:
+def _answers(
+    reception: Reception, sent: Iterator[bytes | None], tell: Tell, most: int, closing: Json | None = None
+) -> Iterator[bytes]:
     counts = {200: 0}
     complete = True
     for number, line in enumerate(sent, 1):
@@ -119,7 +121,8 @@ def _answers(reception: Reception, sent: Iterator[bytes | None], tell: Tell, mos
             counts[told["status"]] = counts.get(told["status"], 0) + 1
             yield orjson.dumps({"line": number, **told}) + b"\n"
     refused = sum(counts.values()) - counts[200]
-    yield orjson.dumps({"end": {"answered": counts[200], "refused": refused, "complete": complete}}) + b"\n"
+    end = {"answered": counts[200], "refused": refused, "complete": complete}
+    yield orjson.dumps({"end": end, **(closing or {})}) + b"\n"
 
 
 def _answer(reception: Reception, line: bytes | None, tell: Tell) -> Json:

@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Collection
 from typing import Any, NoReturn
 
 from flask import Request
@@ -13,14 +14,19 @@ from service.web.problems import BadBodyError
 
 def read_json(request: Request, *media_types: str) -> Any:
     """The JSON value of the body; application/json if no other media type is given. Raises BadBodyError, 413 or 415."""
-    if request.mimetype not in (media_types or ("application/json",)):
-        named = " or ".join(media_types) or "application/json"
-        raise UnsupportedMediaType(f"Send the body as Content-Type: {named}.")
+    named = media_types or ("application/json",)
+    check_label(request, named, f"Send the body as Content-Type: {' or '.join(named)}.")
+    return parse_json(read_bytes(request))
+
+
+def check_label(request: Request, media_types: Collection[str], remedy: str) -> None:
+    """Raise 415 unless the body is said to be of one of these media types, in UTF-8, as it is."""
+    if request.mimetype not in media_types:
+        raise UnsupportedMediaType(remedy)
     if request.mimetype_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
         raise UnsupportedMediaType("Send the body in UTF-8.")
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise UnsupportedMediaType("Send the body without a Content-Encoding.")
-    return parse_json(read_bytes(request))
 
 
 def read_bytes(request: Request) -> bytes:

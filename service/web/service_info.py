@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 
 from schemas.about import AboutSchema, HealthSchema
 from service import __version__
-from service.doors.certify import knowledge_stamp
+from service.doors.certify import knowledge_stamp, use_stamp
 from service.doors.intake import Reception, read_history
 from service.doors.local import report_overlay
 from service.engine.assess import assess
@@ -90,7 +90,7 @@ def _about(knowledge: Knowledge) -> dict[str, object]:
         "released": about.released,
         "developer": about.developer,
         "regulatory_status": about.regulatory_status,
-        "intended_use": dict(about.intended_use),
+        "intended_use": use_stamp(knowledge),
         "overlay": report_overlay(knowledge),
         "counts": {**{kind: len(getattr(knowledge, kind)) for kind in kinds}, "weights": len(weights)},
         "reviewed_conditions": sum(c.reviewed is not None for c in knowledge.conditions.values()),

@@ -1,7 +1,6 @@
 """A FHIR server on this machine's loopback address that answers as it is told to, and remembers what it was asked."""
 
 import json
-import re
 import threading
 import time
 from collections.abc import Iterator
@@ -29,7 +28,7 @@ def authorization(**more: Any) -> Json:
 
 
 class Ehr:
-    """What it holds, by the first step of the path below its base, and what it was asked."""
+    """What it holds, by the first step of the path below its base; what it was asked, and how often by web pages."""
 
     def __init__(self, origin: str) -> None:
         self.base = f"{origin}/fhir"
@@ -41,6 +40,7 @@ class Ehr:
         self.statuses: dict[str, int] = {}
         self.waits: dict[str, float] = {}
         self.asked: list[tuple[str, str | None]] = []
+        self.pages = 0
 
     @property
     def kinds(self) -> list[str]:
@@ -52,19 +52,17 @@ class Ehr:
         found = next(path for path, _ in self.asked if f"/{kind}" in path)
         return parse_qs(urlsplit(found).query)
 
-    def read(self, query: str) -> Any:
-        """What it answers to a query, as a client of its own has it."""
-        return self.holds.get(re.split("[/?]", query)[0], bundle())
-
     def answer(self, to: BaseHTTPRequestHandler) -> None:
         """Answer one request."""
         self.asked.append((to.path, to.headers["Authorization"]))
+        self.pages += "Origin" in to.headers
         kind = urlsplit(to.path).path.split("/")[2]
         held = self.holds.get(to.path.removeprefix("/fhir/"), self.holds.get(kind, bundle()))
         body = held if isinstance(held, bytes) else json.dumps(held).encode()
         time.sleep(self.waits.get(kind, 0))
         to.send_response(self.statuses.get(kind, 200))
         to.send_header("Content-Type", "application/fhir+json")
+        to.send_header("Access-Control-Allow-Origin", "*")
         to.send_header("Content-Length", str(len(body)))
         to.send_header("Location", f"{self.base}/Elsewhere")
         to.end_headers()

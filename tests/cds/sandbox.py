@@ -1,86 +1,64 @@
-"""A client with the habits of the public CDS Hooks Sandbox, a page of another origin that calls services itself.
+"""The public CDS Hooks Sandbox's habits, in Chromium: a page of another origin that calls services by itself.
 
-As its source has it: a signed token for exactly the address called, with `jku`, on discovery too; prefetch that the
-page makes from the published templates, without the keys that failed and without the member when all did; and
-`fhirServer` always.
+As its source has it: a token of ES256 with `jku` for exactly the address called, on discovery and feedback too;
+prefetch that the page fetches from the published templates, without the keys that failed; `fhirServer` always; an order
+that is called about before it names a medicine; feedback when a suggestion is taken or a card put away.
 """
 
-import json
-import time
-import uuid
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from joserfc import jwt
-from joserfc.jwk import ECKey
+from flask import Flask
+from playwright.sync_api import Page
 
-from tests.cds.ehr import Ehr
-from tests.cds.records import PATIENT, Json
-from tests.serving.server import Answer, Server
+from tests.cds.records import Json
 
-ORIGIN = "https://sandbox.example"
-# Methods and headers that a browser lets pass without asking first (https://fetch.spec.whatwg.org).
-SAFE_HEADERS = frozenset({"accept", "accept-language", "content-language"})
+SCRIPT = Path(__file__).with_name("sandbox.js").read_text("utf-8")
+ISSUER = "https://sandbox.cds-hooks.org"
 
 
-class BlockedError(Exception):
-    """What a browser says when a page may not call or not read."""
+def page_app() -> Flask:
+    """The Sandbox's own server: an empty page with its script."""
+    app = Flask("sandbox", static_folder=None)
+    app.add_url_rule("/", "page", lambda: f"<!doctype html><title>Sandbox</title><script>{SCRIPT}</script><body>")
+    return app
 
 
 @dataclass(frozen=True)
 class Sandbox:
-    """The page. `base`: the public address of the services; `jku`: where the page publishes its keys."""
+    """The page, open for a patient."""
 
-    server: Server
-    base: str
-    jku: str
-    key: ECKey
-    origin: str = ORIGIN
-    algorithm: str = "ES384"
+    page: Page
 
-    def services(self) -> list[Json]:
-        """The discovery document's services."""
-        found: list[Json] = self.browse("GET", "/cds-services").json()["services"]
+    def discover(self) -> Json:
+        """Read the discovery: its status, and the hooks that it names."""
+        found: Json = self.page.evaluate("discover()")
         return found
 
-    def open(self, ehr: Ehr, hook: str, failing: tuple[str, ...] = (), **context: Any) -> Answer:
-        """Call the services of a hook for the patient, with what the page itself could fetch of the templates."""
-        service = next(one for one in self.services() if one["hook"] == hook)
-        found = {
-            key: ehr.read(query.replace("{{context.patientId}}", PATIENT))
-            for key, query in service["prefetch"].items()
-            if key not in failing
-        }
-        call = {
-            "hookInstance": str(uuid.uuid4()),
-            "hook": hook,
-            "fhirServer": ehr.base,
-            "context": {"patientId": PATIENT, "userId": "Practitioner/COREPRACTITIONER1", **context},
-        }
-        return self.browse("POST", f"/cds-services/{service['id']}", {**call, **({"prefetch": found} if found else {})})
+    def call(self, hook: str, context: str = "{}", failing: tuple[str, ...] = ()) -> Json:
+        """Call the service of a hook and show its cards: status and body. `context`: JavaScript for more of it."""
+        self.page.evaluate("(keys) => { failing = keys; }", list(failing))
+        told: Json = self.page.evaluate(f"call('{hook}', {context})")
+        return told
 
-    def browse(self, method: str, path: str, body: Any = None) -> Answer:
-        """One call by a page's script, as a browser makes it: asked beforehand, and read only where it may be."""
-        sent = {"Accept": "application/json", "Authorization": f"Bearer {self._token(path)}"}
-        if body is not None:
-            sent["Content-Type"] = "application/json;charset=utf-8"
-        self._ask_beforehand(method, path, {name.lower() for name in sent} - SAFE_HEADERS)
-        text = None if body is None else json.dumps(body)
-        answer = self.server.ask(method, path, text, Origin=self.origin, **sent)
-        if answer.headers.get("access-control-allow-origin") not in (self.origin, "*"):
-            raise BlockedError
-        return answer
+    def press(self, words: str) -> Json:
+        """Press a button of a card, and what came back of the feedback on it."""
+        before = self.page.evaluate("exchanges.length")
+        self.page.get_by_role("button", name=words, exact=True).click()
+        self.page.wait_for_function("(count) => exchanges.length > count", arg=before)
+        told: Json = self.page.evaluate("exchanges.at(-1)")
+        return told
 
-    def _ask_beforehand(self, method: str, path: str, names: set[str]) -> None:
-        wanted = {"Access-Control-Request-Method": method, "Access-Control-Request-Headers": ",".join(sorted(names))}
-        told = self.server.ask("OPTIONS", path, Origin=self.origin, **wanted)
-        allowed = {name.strip().lower() for name in told.headers.get("access-control-allow-headers", "").split(",")}
-        mine = told.headers.get("access-control-allow-origin") in (self.origin, "*")
-        if told.status // 100 != 2 or not mine or not names <= allowed:
-            raise BlockedError
+    @property
+    def cards(self) -> list[tuple[str, str]]:
+        """Indicator and summary of each card shown, in their order."""
+        shown = self.page.locator("article").all()
+        return [(one.get_attribute("data-indicator") or "", one.locator("h2").inner_text()) for one in shown]
 
-    def _token(self, path: str) -> str:
-        now = round(time.time())
-        claims = {"iss": self.origin, "sub": "client", "aud": self.base + path, "exp": now + 300, "iat": now}
-        header = {"alg": self.algorithm, "typ": "JWT", "kid": self.key.kid, "jku": self.jku}
-        return jwt.encode(header, {**claims, "jti": str(uuid.uuid4())}, self.key, algorithms=[self.algorithm])
+
+def open_sandbox(page: Page, origin: str, setup: dict[str, Any]) -> Sandbox:
+    """Open the page of an origin with its settings: the service, the FHIR server, the patient, and its key."""
+    page.goto(origin)
+    page.evaluate("(given) => { setup = given; }", setup)
+    return Sandbox(page)

@@ -96,6 +96,14 @@ def test_a_medicine_without_reason_is_let_pass(ordered: str, held: str, call: Ca
     assert cards(call, signing(medicine(ordered), problems=(problem(held),))) == []
 
 
+def test_a_medicine_that_no_rule_knows_is_told_and_one_not_yet_named_is_not(call: Call) -> None:
+    named = (medicine("Unheardine 5 MG Oral Tablet", id="m1"), medicine("lisinopril 10 MG / unheardine 5 MG", id="m2"))
+    for orders, count in ((named, 2), ((medicine("lithium"),), 0), ((medicine("", medicationCodeableConcept={}),), 0)):
+        answer = call("order-sign", signing(*orders, problems=(problem("Fasciculation"),))).get_json()
+        told = {"extension": {"example.fascicle.orders": {"medicines_not_known": count}}} if count else {}
+        assert answer == {"cards": answer["cards"], **told}
+
+
 def test_what_comes_on_stopping_is_no_reason_not_to_start(knowledge: Knowledge) -> None:
     assert "stop" not in ON_TAKING
     stopping = [m for m in knowledge.medications.values() if m.effects and all(e.after == "stop" for e in m.effects)]

@@ -138,20 +138,6 @@ def test_addresses_methods_and_media_types_that_are_not_served(client: FlaskClie
         faults(response)
 
 
-def test_the_record_of_another_patient_is_refused(call: Call, example: Example) -> None:
-    document = example("patient-view")
-    document["context"]["patientId"] = "f202"
-    response = call("patient-view", document)
-    assert response.status_code == 400
-    assert faults(response) == {"prefetch.patient.id"}
-
-
-def test_the_patient_may_be_written_with_its_type(call: Call, example: Example) -> None:
-    document = example("patient-view")
-    document["context"]["patientId"] = "Patient/f201"
-    assert call("patient-view", document).status_code == 200
-
-
 def test_no_error_repeats_what_was_sent(call: Call) -> None:
     marked = {"hook": "Marked Hook", "hookInstance": "Marked Name", "context": "Marked Context", "prefetch": "Marked"}
     assert "Marked" not in call("patient-view", marked).get_data(as_text=True)
@@ -172,7 +158,7 @@ def test_a_fault_of_ours_is_an_error_and_never_an_empty_answer(
     def fail(*_: Any, **__: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("service.doors.cds.record.read_chart", fail)
+    monkeypatch.setattr("service.doors.cds.record.glance", fail)
     response = public_app.test_client().post(f"/cds-services/fascicle-{hook}", json=example(hook))
     assert response.status_code == 500
     outcome = response.get_json()

@@ -159,3 +159,16 @@ def test_the_patient_is_named_as_the_caller_names_them(chart: Read) -> None:
     assert chart(problem("Fasciculation")).patient_reference == "Patient/p1"
     other = problem("Weakness", subject={"reference": "Patient/p2"})
     assert chart(problem("Fasciculation"), other).patient_reference is None
+
+
+def test_what_is_about_another_than_the_one_patient_is_left_out_and_said_so(chart: Read) -> None:
+    other = problem("Weakness", subject={"reference": "https://ehr.example/fhir/Patient/p2"})
+    read = chart(patient(), problem("Fasciculation"), other, medicine("Lithium", subject={"reference": "Patient/p2"}))
+    assert stated(read) == {"fasciculation": "present"}
+    assert codes(read) == ["other_patient_not_used"] * 2
+    assert [note.pointer for note in read.notes] == ["/2", "/3"]
+
+
+@pytest.mark.parametrize("subject", [{"reference": "urn:uuid:1"}, {"reference": "#p"}, {"display": "He"}, {}, 7])
+def test_what_does_not_say_whose_it_is_is_used(subject: object, chart: Read) -> None:
+    assert stated(chart(patient(), problem("Fasciculation", subject=subject))) == {"fasciculation": "present"}

@@ -171,3 +171,37 @@ def test_what_is_read_is_read_by_the_one_schema(chart: Read, reception: Receptio
     read = chart(problem("Fasciculation"), medicine("Lithium"), observation("14334-7", 1.9))
     history = read_history(reception, read.document).history
     assert history.results[0].analyte == "lithium"
+
+
+# As RxNorm writes products and as EHRs write orders; none of the codes that come with them is in the rules.
+PRODUCTS = {
+    "lisinopril 10 MG Oral Tablet": ["lisinopril"],
+    "Zestril 10 mg tablet": ["lisinopril"],
+    "lisinopril 10 MG Oral Tablet [Zestril]": ["lisinopril"],
+    "24 HR venlafaxine 75 MG Extended Release Oral Capsule [Effexor]": ["venlafaxine"],
+    "12 HR bupropion hydrochloride 150 MG Extended Release Oral Tablet": ["bupropion"],
+    "200 ACTUAT albuterol 0.09 MG/ACTUAT Metered Dose Inhaler [Ventolin]": ["salbutamol"],
+    "1 ML haloperidol decanoate 50 MG/ML Injection": ["haloperidol"],
+    "potassium chloride 20 MEQ Extended Release Oral Tablet": ["potassium-chloride"],
+    "albuterol (PROVENTIL HFA) 108 (90 Base) MCG/ACT inhaler": ["salbutamol"],
+    "OLANZapine-FLUoxetine (SYMBYAX) 6-25 mg per capsule": ["olanzapine", "fluoxetine"],
+    "Losartan/HCTZ 50/12.5": ["losartan", "hydrochlorothiazide"],
+    "carbidopa-levodopa 25-100 mg tablet": ["co-careldopa"],
+}
+
+
+@pytest.mark.parametrize("name", PRODUCTS)
+def test_a_product_whose_code_no_rule_has_is_found_by_its_name(name: str, chart: Read, reception: Reception) -> None:
+    read = chart(medicine(medicationCodeableConcept=coded(RXNORM, "999999999", name)))
+    assert (taken(reception, read), codes(read)) == (PRODUCTS[name], [])
+
+
+@pytest.mark.parametrize("name", ["potassium iodide 65 MG Oral Tablet", "24 HR Unheard 75 MG Oral Tablet [Ofit]"])
+def test_a_product_that_no_rule_knows_is_told(name: str, chart: Read) -> None:
+    read = chart(medicine(medicationCodeableConcept=coded(RXNORM, "999999999", name)))
+    assert ("medications" in read.document, codes(read)) == (False, ["medicine_not_used"])
+
+
+def test_an_ingredient_that_no_rule_knows_is_told(chart: Read, reception: Reception) -> None:
+    read = chart(medicine("lisinopril 10 MG / unheardine 12.5 MG Oral Tablet"))
+    assert (taken(reception, read), codes(read)) == (["lisinopril"], ["ingredient_not_used"])

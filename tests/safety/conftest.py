@@ -60,5 +60,6 @@ def made_up(hazard: Hazard) -> Case:
         hazards=(hazard,),
         requirements=(Requirement(id="R01", requirement="It is read rightly.", hazards=("H01",)),),
         software=(part,),
+        vendored=(),
         platform=(),
     )

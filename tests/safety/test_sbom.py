@@ -2,13 +2,16 @@
 
 import copy
 import json
+from hashlib import sha256
 from typing import Any
 
 import pytest
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
-from safety.sbom import SbomError, joined, licences
+from safety.records import ROOT
+from safety.sbom import SbomError, joined, licences, shipped_part
+from safety.soup import manifests
 
 Json = dict[str, Any]
 
@@ -59,6 +62,16 @@ def test_it_holds_what_is_locked_and_no_tool_for_tests() -> None:
 def test_what_is_made_is_cyclonedx() -> None:
     text = json.dumps(joined(LOCK, INSTALLED, {"a"}))
     assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
+
+
+def test_what_pages_load_is_in_it_with_the_digest_of_each_file() -> None:
+    (part,) = [shipped_part(one) for one in manifests()]
+    assert (part["purl"], part["licenses"]) == ("pkg:npm/fhirclient@2.6.3", [{"license": {"id": "Apache-2.0"}}])
+    told = {one["name"]: one["hashes"][0]["content"] for one in part["components"]}
+    (file,) = (ROOT / "service" / "web" / "static").rglob("fhir-client.pure.min.js")
+    assert told == {file.name: sha256(file.read_bytes()).hexdigest()}
+    sbom = {**joined(LOCK, INSTALLED, {"a"}), "components": [part]}
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(json.dumps(sbom)) is None
 
 
 def test_what_is_locked_and_not_installed_is_told() -> None:

@@ -11,11 +11,29 @@ def test_every_part_that_is_locked_is_written_of_as_it_is_locked(written: Case) 
     assert soup.faults_of(written.software, soup.locked(), soup.asked_for()) == []
 
 
-def test_the_base_image_is_written_of_as_the_dockerfile_has_it(written: Case) -> None:
-    assert soup.base_image()
-    assert soup.platform_faults(written.platform, soup.base_image()) == []
-    assert soup.platform_faults(written.platform, {"python": "4"}) == [
-        f"python 4 is the base image, and soup.yaml says {written.platform[0].version}."
+def test_every_image_is_written_of_as_it_is_run(written: Case) -> None:
+    assert {"python", "haproxy", "redis"} <= set(soup.images())
+    assert "fascicle" not in soup.images()
+    assert soup.version_faults(written.platform, soup.images(), soup.RUN) == []
+
+
+def test_every_file_of_others_that_a_page_loads_is_written_of(written: Case) -> None:
+    assert soup.version_faults(written.vendored, soup.shipped(), soup.SHIPPED) == []
+    static = ROOT / "service" / "web" / "static"
+    named = {name for one in soup.manifests() for name in one["files"]}
+    assert named == {path.name for path in static.rglob("*.min.js")}
+    assert all((folder / soup.MANIFEST).is_file() for folder in static.rglob("vendor"))
+
+
+def test_every_difference_from_what_no_lock_holds_is_told(made_up: Case) -> None:
+    (part,) = made_up.software
+    assert soup.version_faults([part], {part.name: "1.0"}, soup.RUN) == []
+    assert soup.version_faults([part], {part.name: "2"}, soup.RUN) == [
+        "Part_One 2 is an image that is run, and soup.yaml says 1.0."
+    ]
+    assert soup.version_faults([part], {"other": "2"}, soup.RUN) == [
+        "other 2 is an image that is run, and not in soup.yaml.",
+        "Part_One is in soup.yaml and not an image that is run.",
     ]
 
 
@@ -40,5 +58,5 @@ def test_every_difference_is_told(made_up: Case) -> None:
 
 
 def test_nobody_is_said_to_have_read_a_list_of_anomalies_without_name_and_day(written: Case) -> None:
-    for part in (*written.software, *written.platform):
+    for part in written.of_others:
         assert part.anomalies_reviewed is None or part.anomalies_reviewed.keys() == {"by", "date"}

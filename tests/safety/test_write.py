@@ -2,12 +2,14 @@
 
 import csv
 import json
+import re
+from codecs import BOM_UTF8
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from safety.records import Case
+from safety.records import Case, Estimate
 from safety.release import Release
 from safety.reviews import Review
 from safety.write import Draft, page, write
@@ -31,6 +33,8 @@ def draft(made_up: Case) -> Draft:
             released="2026-01-01",
             regulatory_status="For evaluation.",
             revision="cd" * 20,
+            tried="2026-11-22T16:00+00:00",
+            on="Python 3.13",
         ),
         intended_use={"not_for": "Not a diagnosis."},
         gaps=("Vignettes are not patients.",),
@@ -41,7 +45,7 @@ def draft(made_up: Case) -> Draft:
 
 
 def rows(folder: Path, name: str) -> list[dict[str, str]]:
-    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    with (folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -125,3 +129,24 @@ def test_a_hazard_without_a_test_that_passed_is_not_proven(result: str, draft: D
     broken = replace(draft, results={HERE: result})
     assert not broken.proven
     assert f'<strong class="{result.replace(" ", "-")}">{result}</strong>' in page(broken)
+
+
+def test_the_riskiest_hazard_stands_first(draft: Draft) -> None:
+    first = draft.case.hazards[0]
+    mild = replace(first, id="H02", after=Estimate(severity="mild", likelihood="rare"))
+    bad = replace(first, id="H03", after=first.before)
+    case = replace(draft.case, hazards=(mild, first, bad))
+    table = page(replace(draft, case=case)).partition("<tbody>")[2].partition("<article")[0]
+    assert re.findall(r'href="#(H\d\d)"', table) == ["H03", "H01", "H02"]
+
+
+def test_results_of_a_tree_that_changed_meanwhile_prove_nothing(draft: Draft) -> None:
+    moved = replace(draft, changed=True)
+    assert not moved.proven
+    assert "The tree changed while the tests ran" in Page(page(moved)).text
+    assert "The tree changed" not in page(draft)
+
+
+def test_spreadsheets_are_told_that_it_is_unicode(draft: Draft, tmp_path: Path) -> None:
+    write(draft, tmp_path)
+    assert all(path.read_bytes().startswith(BOM_UTF8) for path in tmp_path.glob("*.csv"))

@@ -28,7 +28,8 @@ def test_every_answer_says_what_it_is_for_and_what_it_did_not_know(
         client.post("/v1/assessments/explain", json={"condition": "als", "history": history}).get_json(),
     ]
     for body in answers:
-        assert body["intended_use"] == {key: knowledge.about.intended_use[key] for key in TOLD}
+        told = {key: knowledge.about.intended_use[key] for key in TOLD}
+        assert body["intended_use"] == {**told, "regulatory_status": knowledge.about.regulatory_status}
         assert isinstance(body["not_recorded"], list)
         assert isinstance(body["input_notes"], list)
     whole = answers[0]
@@ -45,7 +46,8 @@ def test_options_are_told_rather_than_one_order(name: str, client: FlaskClient) 
 
 
 def test_what_was_not_expected_is_told(client: FlaskClient) -> None:
-    history = {"sites": [{"site": "calf"}], "medications": [{"name": "Zzyzxomab forte"}]}
+    told = {"sites": [{"site": "calf"}], "patient": {"age_years": 60, "sex": "male"}}
+    history = {**told, "medications": [{"name": "Zzyzxomab forte"}]}
     notes = client.post("/v1/assessments", json=history).get_json()["input_notes"]
     assert [one["pointer"] for one in notes] == ["/medications/0/name"]
 

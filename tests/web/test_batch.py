@@ -115,6 +115,8 @@ def test_scores_are_those_of_the_answer(client: FlaskClient) -> None:
         ]
     assert told[2]["scores"]["in_scope"] is False
     assert told[2]["scores"]["first"] == []
+    assert told[-1]["intended_use"] == client.get("/v1/about").get_json()["intended_use"]
+    assert all(ScoresLineSchema().validate(line) == {} for line in told)
 
 
 @pytest.mark.parametrize("kind", ["application/json", "text/plain", ""])

@@ -1,12 +1,14 @@
 """The intake form without script, as a browser would use it: fill in, press, read, correct. Nothing entered is lost."""
 
 import html
+from datetime import date
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from service.doors.form.fields import all_rows, is_field
 from tests.support.forms import Form
 from tests.support.html import Page
 
@@ -261,6 +263,14 @@ def test_every_field_has_a_name_and_no_memory(client: FlaskClient) -> None:
     typed = [tag for tag in tags if 'type="radio"' not in tag and 'type="checkbox"' not in tag]
     assert len(typed) > 20
     assert all('autocomplete="off"' in tag for tag in typed)
+
+
+def test_every_name_on_the_page_and_in_its_answer_is_a_field_that_is_read(blank: Form, client: FlaskClient) -> None:
+    pages = [press(client, blank, "example", name)[1] for name in ("boy-morning-jerks", "weak-hand")]
+    forms = [blank, *map(Form, pages)]
+    names = {one.name for form in forms for one in form.controls} | {name for form in forms for name, _ in form.buttons}
+    assert {"sites.hand.side", "medications.0.started.date", "why", "set", "search"} <= names
+    assert [name for name in sorted(names) if not is_field(name, all_rows(date(2026, 5, 1)))] == []
 
 
 def test_when_the_service_fails_nothing_typed_is_lost_and_nothing_is_said_of_the_patient(

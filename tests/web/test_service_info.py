@@ -20,7 +20,8 @@ def test_about_tells_who_made_what_for_whom(client: FlaskClient, knowledge: Know
     assert AboutSchema().validate(body) == {}
     assert (body["service"], body["version"]) == ("Fascicle", __version__)
     assert body["knowledge"] == {"version": knowledge.about.version, "sha256": knowledge.about.sha256, "overlay": None}
-    assert body["intended_use"] == knowledge.about.intended_use
+    status = knowledge.about.regulatory_status
+    assert body["intended_use"] == {**knowledge.about.intended_use, "regulatory_status": status}
     assert body["counts"]["conditions"] == len(knowledge.conditions)
     assert sum(body["grades"].values()) == body["counts"]["weights"] > 0
     assert body["reviewed_conditions"] == sum(c.reviewed is not None for c in knowledge.conditions.values())

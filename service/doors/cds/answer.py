@@ -22,6 +22,7 @@ Json = dict[str, Any]
 Ask = Callable[[Received], Mapping[str, Any]]
 
 EXTENSION = "example.fascicle.prefetch"
+ORDERED = "example.fascicle.orders"
 NOTHING_ORDERED = DraftOrders(medicines=(), topics=frozenset(), chosen=frozenset(), reasons=())
 
 
@@ -43,14 +44,14 @@ def answer(desk: Desk, service: Service, document: Any, today: date, ask: Ask) -
     if "conditions" in service.needs:
         added = tuple(entries_of(received.context["conditions"], "/context/conditions"))
     if _nothing_asked(desk, service, ordered, added, today):
-        return _answered(received, [], None)
+        return _answered(received, ordered, [], None)
     received = _completed(received, ask)
     record = read_record(desk, (*received.resources, *added, *ordered.reasons), today)
     if record is None:
-        return _answered(received, [], None)
+        return _answered(received, ordered, [], None)
     cards = medicine_cards(desk, ordered.medicines, record.findings)
     if "draftOrders" in service.needs and not ordered.chosen:
-        return _answered(received, cards, None)
+        return _answered(received, ordered, cards, None)
     return _advised(desk, received, record, ordered, today, cards)
 
 
@@ -77,7 +78,7 @@ def _advised(
     reading = record.enquiry.reading
     body = report_assessment(desk.knowledge, reading, assess(desk.knowledge, reading.history), plain=True)
     if not body["in_scope"] and not body["red_flags"] and not switched_off(body):
-        return _answered(received, cards, None)
+        return _answered(received, ordered, cards, None)
     taken = taken_lines(desk, known_medicines(desk, record.document), record.findings)
     unseen = unseen_lines(received, record.unused)
     card = advice_card(
@@ -87,12 +88,15 @@ def _advised(
         detail=advice_detail(desk, body, taken, unseen),
         drafts=drafts_of(body, received.patient, today.isoformat(), ordered.topics),
     )
-    return _answered(received, [card, *cards], body["referral"]["level"])
+    return _answered(received, ordered, [card, *cards], body["referral"]["level"])
 
 
-def _answered(received: Received, cards: list[Json], level: str | None) -> Answer:
-    """The response; it says what the client did not or could not send, so that no cards is not taken for no cause."""
-    short = {"missing": list(received.missing), "partly": list(received.partly)}
-    told = {name: keys for name, keys in short.items() if keys}
-    more = {"extension": {EXTENSION: told}} if told else {}
-    return Answer(body={"cards": cards, **more}, level=level)
+def _answered(received: Received, ordered: DraftOrders, cards: list[Json], level: str | None) -> Answer:
+    """The response; it says what was not sent and not known, so that no cards is not taken for no cause."""
+    short = {"missing": received.missing, "partly": received.partly, "of_another_patient": received.others}
+    told = {
+        EXTENSION: {name: list(keys) for name, keys in short.items() if keys},
+        ORDERED: {"medicines_not_known": ordered.unknown} if ordered.unknown else {},
+    }
+    extension = {name: value for name, value in told.items() if value}
+    return Answer(body={"cards": cards, **({"extension": extension} if extension else {})}, level=level)

@@ -9,6 +9,7 @@ from service.doors.cds.server import Server, authorization_faults, next_link, re
 from service.doors.cds.services import BUNDLE, KINDS, NEEDED, TEXT, Service
 from service.doors.faults import Fault
 from service.doors.fhir.reading import Placed, word
+from service.doors.fhir.whose import is_of_another, is_patient, patient_id
 from service.doors.intake import schema_faults
 
 Json = Any
@@ -43,8 +44,9 @@ class PrefetchNeededError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """What came. `resources`, each with its place in the call; `missing` and `partly`: prefetch keys.
+    """What came. `resources`, each with its place in the call; `missing`, `partly` and `others`: prefetch keys.
 
+    `others`: those that brought resources of another patient, which are not among `resources`.
     `server`: where more may be asked for, None for nowhere; `asked`: whether it was.
     """
 
@@ -55,17 +57,20 @@ class Received:
     resources: tuple[Placed, ...]
     missing: tuple[str, ...]
     partly: tuple[str, ...]
+    others: tuple[str, ...]
     has_patient: bool
     asked: bool = False
 
 
 @dataclass(slots=True)
 class _Sorted:
-    """Prefetch in the making."""
+    """Prefetch in the making. `patient`: the id of the patient in context, empty where the call does not tell."""
 
+    patient: str
     resources: list[Placed] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     partly: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
     has_patient: bool = False
     faults: list[Fault] = field(default_factory=list)
 
@@ -75,6 +80,7 @@ class _Sorted:
             "resources": tuple(self.resources),
             "missing": tuple(self.missing),
             "partly": tuple(self.partly),
+            "others": tuple(self.others),
             "has_patient": self.has_patient,
         }
 
@@ -89,14 +95,12 @@ def read_call(service: Service, document: Json, servers: tuple[str, ...] = ()) -
     if isinstance(context, dict):
         faults.extend(_context_faults(service, context))
     faults.extend(authorization_faults(sent, servers))
-    sorted_ = _sort(sent.get("prefetch"))
+    sorted_ = _sort(sent.get("prefetch"), _patient(context))
     faults.extend(sorted_.faults)
-    if not faults:
-        faults.extend(_other_patient(sent["context"], sent.get("prefetch") or {}))
     if faults:
         raise CallError(faults)
     return Received(
-        patient=patient_reference(sent["context"]["patientId"]),
+        patient=f"Patient/{_patient(context)}",
         context=sent["context"],
         prefetch=sent.get("prefetch") or {},
         server=read_server(sent, servers),
@@ -106,18 +110,16 @@ def read_call(service: Service, document: Json, servers: tuple[str, ...] = ()) -
 
 def with_more(received: Received, brought: Mapping[str, Json]) -> Received:
     """A call with what its FHIR server had of the prefetch keys that fell short; what cannot be used is left out."""
-    usable = {
-        key: value
-        for key, value in brought.items()
-        if not _sort({key: value}).faults and not any(_other_patient(received.context, {key: value}))
-    }
+    patient = _patient(received.context)
+    usable = {key: value for key, value in brought.items() if not _sort({key: value}, patient).faults}
     prefetch = {**received.prefetch, **usable}
-    return replace(received, prefetch=prefetch, asked=True, **_sort(prefetch).whole())
+    return replace(received, prefetch=prefetch, asked=True, **_sort(prefetch, patient).whole())
 
 
-def patient_reference(patient_id: str) -> str:
-    """How a resource refers to the patient in context, whichever way the client wrote the id."""
-    return patient_id if patient_id.startswith("Patient/") else f"Patient/{patient_id}"
+def _patient(context: Json) -> str:
+    """The id of the patient in context, whichever way the client wrote it; empty where it did not."""
+    told = context.get("patientId") if isinstance(context, dict) else None
+    return patient_id(told) if isinstance(told, str) else ""
 
 
 def _context_faults(service: Service, context: Mapping[str, Json]) -> Iterator[Fault]:
@@ -157,9 +159,9 @@ def entries_of(bundle: Mapping[str, Json], at: str) -> Iterator[Placed]:
             yield Placed(f"{at}/entry/{place}/resource", entry["resource"], word(entry, "fullUrl"))
 
 
-def _sort(prefetch: Json) -> _Sorted:
-    """Each key's value: data, none, not provided, in part, or not what was asked for."""
-    found = _Sorted()
+def _sort(prefetch: Json, patient: str) -> _Sorted:
+    """Each key's value: data, none, not provided, in part, of somebody else, or not what was asked for."""
+    found = _Sorted(patient)
     given = prefetch if isinstance(prefetch, dict) else {}
     for key in KINDS:
         if key not in given:
@@ -174,8 +176,7 @@ def _sort_value(found: _Sorted, key: str, value: Json) -> None:
     if kind == "OperationOutcome":
         found.missing.append(key)
     elif kind in KINDS[key]:
-        found.resources.append(Placed(at, value))
-        found.has_patient |= key == NEEDED
+        _keep(found, key, [Placed(at, value)])
     elif kind == "Bundle":
         faults = list(bundle_faults(value, at))
         found.faults.extend(faults)
@@ -189,17 +190,22 @@ def _sort_value(found: _Sorted, key: str, value: Json) -> None:
 def _sort_bundle(found: _Sorted, key: str, bundle: Mapping[str, Json]) -> None:
     """Keep what was asked for. A next page, or an error among the entries, means that there is more than came."""
     inside = list(entries_of(bundle, f"/prefetch/{key}"))
-    kept = [one for one in inside if one.kind in (*KINDS[key], "Bundle")]
-    found.resources.extend(kept)
-    found.has_patient |= key == NEEDED and any(one.kind == "Patient" for one in kept)
+    _keep(found, key, [one for one in inside if one.kind in (*KINDS[key], "Bundle")])
     if next_link(bundle) is not None or any(one.kind == "OperationOutcome" for one in inside):
         found.partly.append(key)
 
 
-def _other_patient(context: Mapping[str, Json], prefetch: Mapping[str, Json]) -> Iterator[Fault]:
-    """A chart of somebody else would be advice on the wrong patient."""
-    patient = prefetch.get(NEEDED)
-    name = patient.get("id") if isinstance(patient, dict) and patient.get("resourceType") == "Patient" else None
-    if isinstance(name, str) and patient_reference(name) != patient_reference(context["patientId"]):
+def _keep(found: _Sorted, key: str, given: list[Placed]) -> None:
+    """Keep what is of the patient in context: a chart of somebody else would be advice on the wrong patient."""
+    patients = [one for one in given if one.kind == "Patient"]
+    own = {id(one) for one in patients if not found.patient or is_patient(one.resource, found.patient)}
+    if patients and not own:
         detail = "This Patient is not the one of context.patientId; send the record of the patient in context."
-        yield Fault(f"/prefetch/{NEEDED}/id", "other_patient", detail)
+        found.faults.append(Fault(f"{patients[0].pointer}/id", "other_patient", detail))
+    known = {found.patient, *(word(one.resource, "id") for one in found.resources if one.kind == "Patient")}
+    kept = [one for one in given if id(one) in own or one.kind != "Patient"]
+    ours = [one for one in kept if not found.patient or not is_of_another(one.resource, known)]
+    found.resources.extend(ours)
+    found.has_patient |= bool(own)
+    if len(ours) < len(kept):
+        found.others.append(key)

@@ -8,6 +8,7 @@ from service.doors.cds.desk import Desk
 from service.doors.cds.ids import REFERRAL, new_id
 from service.doors.cds.markdown import cut
 from service.doors.fhir.orders import Order, orders
+from service.doors.local import silenced_in
 
 Json = dict[str, Any]
 
@@ -47,8 +48,14 @@ def without_empty(card: Json) -> Json:
 
 
 def leading_rule(body: Mapping[str, Any]) -> tuple[str, str, str, str]:
-    """The rule that a card rests on: kind, id, label and page of the most urgent red flag, or the leading condition."""
+    """The rule that a card rests on: kind, id, label and page of the most urgent red flag, or the leading condition.
+
+    Where there is neither, it is the red flag that the site has withdrawn; what is off stands on the book's first page.
+    """
     flags = [flag for flag in body["red_flags"] if flag["level"] == body["referral"]["level"]]
+    if not flags and not body["differential"]:
+        gone = silenced_in(body)[0]
+        return "red-flags", gone["id"], gone["label"], "/knowledge"
     kind, rule = ("red-flags", flags[0]) if flags else ("conditions", body["differential"][0]["condition"])
     return kind, rule["id"], rule["label"], rule["page"]
 

@@ -6,7 +6,9 @@ from typing import Any
 from service.doors.cds.calling import Received
 from service.doors.cds.desk import Desk
 from service.doors.cds.markdown import escaped, joined, link, section
-from service.doors.local import WITHDRAWN
+from service.doors.local import WITHDRAWN, withdrawals_in
+from service.doors.notes import AGE_UNKNOWN, PREGNANCY_UNKNOWN
+from service.doors.reviewed import NOT_REVIEWED
 
 Json = Mapping[str, Any]
 
@@ -39,12 +41,12 @@ def advice_detail(desk: Desk, body: Json, medicines: Iterable[str], unseen: Iter
         section("Most likely", (_cause(desk, entry) for entry in body["differential"][:CAUSES])),
         section("Not to be missed", (_page(desk, danger) for danger in dangers[:DANGERS])),
         section("Taken, and able to cause it", medicines),
-        section("Ask next", (_question(question) for question in body["next_questions"][:QUESTIONS])),
+        section("Ask next", _to_ask(body)),
         section("Tell the patient", (escaped(net["text"]) for net in body["safety_net"][:NETS])),
         section("Sources", _sources(body, reasons)),
         section("Not seen", unseen),
-        section("Switched off at this site", switched_off(body)),
-        f"*{escaped(f'{DISCLAIMER} {desk.knowledge.about.regulatory_status}')}*",
+        section("Switched off at this site", [*switched_off(body), *_others_off(body)]),
+        _standing(desk, body),
     )
 
 
@@ -53,11 +55,34 @@ def switched_off(body: Json) -> list[str]:
     return [escaped(note["detail"]) for note in body["input_notes"] if note["code"] == WITHDRAWN]
 
 
+def _others_off(body: Json) -> Iterator[str]:
+    """The other rules that are off and could have had a part, in a line: their reasons stand in `/v1/about`."""
+    named = [one["label"] for one in withdrawals_in(body)]
+    if named:
+        yield escaped(f"Rules that are off and could have had a part: {'; '.join(named)}.")
+
+
 def _reasons(body: Json) -> list[Json]:
     """The rules that set the level, red flags first; those that only ask for less are left out."""
     referral = body["referral"]
     setting = [reason for reason in referral["because"] if reason["level"] == referral["level"]]
     return sorted(setting, key=lambda reason: reason["kind"] != "red_flag")[:REASONS]
+
+
+def _to_ask(body: Json) -> Iterator[str]:
+    """Age and pregnancy, where they are not known; then the questions that would change most."""
+    first = (AGE_UNKNOWN, PREGNANCY_UNKNOWN)
+    yield from (escaped(note["detail"]) for note in body["input_notes"] if note["code"] in first)
+    yield from (_question(question) for question in body["next_questions"][:QUESTIONS])
+
+
+def _standing(desk: Desk, body: Json) -> str:
+    """What the card is not, what the product is in law, who has reviewed its rules, and where all of that stands."""
+    rules = (*body["red_flags"], *(entry["condition"] for entry in body["differential"]))
+    review = "" if rules and all(rule["reviewed"] for rule in rules) else NOT_REVIEWED
+    told = f"*{escaped(f'{DISCLAIMER} {desk.knowledge.about.regulatory_status} {review}'.strip())}*"
+    more = desk.address("/start")
+    return f"{told} {link('For whom it is, and its limits', more)}" if more else told
 
 
 def _cause(desk: Desk, entry: Json) -> str:
@@ -88,6 +113,7 @@ def unseen_lines(received: Received, unused: int) -> Iterator[str]:
     """What of the record was not used: prefetch keys that fell short, and how many entries no rule knows."""
     yield from (f"Not sent: {_PARTS[key]}." for key in received.missing)
     yield from (f"Sent in part: {_PARTS[key]}." for key in received.partly)
+    yield from (f"Of another patient, so not used: some of {_PARTS[key]}." for key in received.others)
     if received.asked and (received.missing or received.partly):
         yield "The FHIR server was asked for this and did not give it: the record may be incomplete."
     if unused:

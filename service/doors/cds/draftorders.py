@@ -8,6 +8,7 @@ from typing import Any
 from service.doors.cds.calling import entries_of
 from service.doors.cds.ids import REFERRAL
 from service.doors.fhir.canonical import own_kind
+from service.doors.fhir.drugs import KINDS as MEDICINES
 from service.doors.fhir.drugs import medicines_in
 from service.doors.fhir.reading import Pile, Placed, Resource, codes, names, part, parts, word
 from service.doors.intake import Reception
@@ -27,13 +28,15 @@ KINDS = ("ServiceRequest",)
 class DraftOrders:
     """What is ordered: ids of medicines, topics such as `referral` or `tests/ck`, and the reasons as Conditions.
 
-    `chosen`: topics among what was just selected that ask for advice.
+    `chosen`: topics among what was just selected that ask for advice. `unknown`: how many medicines no rule knows, or
+    knows in part.
     """
 
     medicines: tuple[str, ...]
     topics: frozenset[str]
     chosen: frozenset[str]
     reasons: tuple[Placed, ...]
+    unknown: int = 0
 
 
 def read_orders(reception: Reception, context: Mapping[str, Any]) -> DraftOrders:
@@ -42,18 +45,25 @@ def read_orders(reception: Reception, context: Mapping[str, Any]) -> DraftOrders
     selections = context.get("selections")
     selected = [one for one in drafts if selections is None or _selected(one, selections)]
     pile = Pile(resources=drafts)
+    found = [medicines_in(reception, pile, one.resource) for one in selected if one.kind in MEDICINES and _named(one)]
     asked = [_topics(reception, one.resource) for one in selected if one.kind in KINDS]
     return DraftOrders(
-        medicines=tuple(name for one in selected for name in medicines_in(reception, pile, one.resource)),
+        medicines=tuple(name for one in found for name in one.uses),
         topics=frozenset().union(*(_topics(reception, one.resource) for one in drafts if one.kind in KINDS)),
         chosen=frozenset().union(*asked) & {EMG, REFERRAL},
         reasons=tuple(_reasons(selected)),
+        unknown=sum(not one.uses or not one.whole for one in found),
     )
 
 
 def _selected(one: Placed, selections: Any) -> bool:
     """Whether an order is among the selections, which name it as `Type/id`; some clients write the id alone."""
     return one.reference in selections or word(one.resource, "id") in selections
+
+
+def _named(one: Placed) -> bool:
+    """Whether an order names a medicine yet; some clients call while it is still being chosen."""
+    return bool(part(one.resource, "medicationCodeableConcept") or part(one.resource, "medicationReference"))
 
 
 def _topics(reception: Reception, order: Resource) -> frozenset[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from service.doors.cds.desk import Desk
 from service.doors.cds.relevance import twitches
 from service.doors.faults import Fault, InvalidHistoryError
-from service.doors.fhir.chart import read_chart
+from service.doors.fhir.chart import glance
 from service.doors.fhir.enquiry import Enquiry, read_enquiry
 from service.doors.fhir.read import is_ours
 from service.doors.fhir.reading import Placed
@@ -39,8 +39,8 @@ class Record:
 
 def mentions(desk: Desk, resources: Sequence[Placed], today: date) -> tuple[str, ...]:
     """The findings among some resources that say that the patient twitches. Quick; raises nothing."""
-    chart = read_chart(desk.reception, [one.resource for one in resources], today)
-    return twitches(desk.reception, desk.wanted, chart.document)
+    document = glance(desk.reception, [one.resource for one in resources], today)
+    return twitches(desk.reception, desk.wanted, document)
 
 
 def read_record(desk: Desk, resources: Sequence[Placed], today: date) -> Record | None:
@@ -56,7 +56,8 @@ def read_record(desk: Desk, resources: Sequence[Placed], today: date) -> Record 
         if all(fault.code == NOTHING_SAID for fault in error.faults):
             return None
         raise InvalidHistoryError([_in_the_call(resources, fault) for fault in error.faults]) from None
-    return Record(enquiry=enquiry, findings=twitches(desk.reception, desk.wanted, enquiry.merged.document))
+    findings = twitches(desk.reception, desk.wanted, enquiry.merged.document)
+    return Record(enquiry=enquiry, findings=findings) if answered or findings else None
 
 
 def _in_the_call(resources: Sequence[Placed], fault: Fault) -> Fault:

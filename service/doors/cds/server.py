@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 
 from schemas.cds import FhirAuthorizationSchema
 from service.doors.faults import Fault
+from service.doors.fhir.whose import patient_id
 from service.doors.intake import schema_faults
 
 Json = Any
@@ -50,7 +51,7 @@ def next_link(page: Mapping[str, Json]) -> str | None:
 
 def read_server(sent: Mapping[str, Json], listed: tuple[str, ...]) -> Server | None:
     """The FHIR server of a call without faults; None where there is none that this site lists."""
-    base, patient = _base(sent), sent["context"]["patientId"].removeprefix("Patient/")
+    base, patient = _base(sent), patient_id(sent["context"]["patientId"])
     if base not in listed or not _ID.fullmatch(patient) or len(patient) > 64:
         return None
     given = sent.get("fhirAuthorization")

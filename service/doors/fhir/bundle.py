@@ -12,13 +12,17 @@ from service.doors.fhir.plan import KEY as PLAN
 from service.doors.fhir.plan import SAFETY, request_group, safety_net
 from service.doors.fhir.risk import KEY as DIFFERENTIAL
 from service.doors.fhir.risk import risk_assessment
+from service.doors.local import change_sentence, withdrawals_in
 from service.engine.pack import Knowledge
 
 Json = dict[str, Any]
 
 RESPONSE = "response"
-# How a note about input ends that tells of something which was left out, rather than read otherwise.
-LEFT_OUT = ("_not_used", "_not_taken", "_not_sent", "_not_certain", "_unknown", "_not_read", "_too_old", "too_many")
+# How the code of a note ends that tells of something which was left out, rather than read otherwise.
+LEFT_OUT = (
+    *("_not_used", "_not_taken", "_not_sent", "_not_certain", "_unknown", "_not_read", "_too_old", "too_many"),
+    *("_withdrawn", "_not_recorded"),
+)
 
 
 def bundle_of(knowledge: Knowledge, body: Mapping[str, Any], frame: Frame) -> Json:
@@ -58,6 +62,12 @@ def _resources(knowledge: Knowledge, body: Mapping[str, Any], frame: Frame) -> I
 
 def _supporting(frame: Frame, body: Mapping[str, Any]) -> list[Json]:
     return [frame.reference(DIFFERENTIAL)] if body["differential"] else []
+
+
+def notes_in(body: Mapping[str, Any]) -> list[Note]:
+    """What an answer says of its input, and which rules its site has switched off."""
+    read = (Note(note["pointer"], note["code"], note["detail"]) for note in body["input_notes"])
+    return [*read, *(Note("", "rule_withdrawn", change_sentence(one)) for one in withdrawals_in(body))]
 
 
 def issues(notes: Iterable[tuple[str, Note]]) -> list[Json]:

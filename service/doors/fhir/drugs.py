@@ -3,7 +3,9 @@
 The day of an order is not the day of a start: most orders renew. Only a period that the record states counts.
 """
 
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from service.doors.fhir.dates import first_days_ago
@@ -21,6 +23,22 @@ SUGGESTED = frozenset({"proposal", "option"})
 LONGEST_NAME = 200
 
 Item = dict[str, Any]
+# RxNorm writes the ingredients of a product as `lisinopril 10 MG / amlodipine 5 MG Tablet`, many an EHR as
+# `amLODIPine-atorvastatin (CADUET) 5-10 mg tablet`; there only what stands before brand and strength names them.
+_APART = " / "
+_JOINED = re.compile(r"\s*[/+&]\s*|-|\s+(?:and|with)\s+", re.IGNORECASE)
+_HEAD = re.compile(r"[^0-9(\[]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Medication id -> how the history names it, for all that one resource holds. Empty where no rule knows it.
+
+    Not `whole`: an ingredient beside these is known to no rule.
+    """
+
+    uses: dict[str, Item] = field(default_factory=dict)
+    whole: bool = True
 
 
 def read_medicines(draft: Draft) -> None:
@@ -34,17 +52,18 @@ def read_medicines(draft: Draft) -> None:
         draft.add("medications", item, one)
 
 
-def medicines_in(reception: Reception, pile: Pile, resource: Resource) -> dict[str, Item]:
-    """Medication id -> how the history names it, for all that one resource holds. Empty where no rule knows it."""
+def medicines_in(reception: Reception, pile: Pile, resource: Resource) -> Found:
+    """The medicines in one resource, by code or name, in it or in the Medication that it refers to."""
     concept = part(resource, "medicationCodeableConcept") or part(resource, "medication")
     found = _in_concept(reception, concept)
-    if not found:
+    if not found.uses:
         told = part(resource, "medicationReference")
         medication = _referred(pile, resource, word(told, "reference"))
         concepts = (part(medication, "code"), {"text": told.get("display")})
-        found = next((uses for one in concepts if (uses := _in_concept(reception, one))), {})
-        for ingredient in () if found else parts(medication, "ingredient"):
-            found |= _in_concept(reception, part(ingredient, "itemCodeableConcept"))
+        found = next((one for one in (_in_concept(reception, c) for c in concepts) if one.uses), Found())
+        if not found.uses:
+            pieces = (part(ingredient, "itemCodeableConcept") for ingredient in parts(medication, "ingredient"))
+            found = _together([_in_concept(reception, piece) for piece in pieces])
     return found
 
 
@@ -55,31 +74,47 @@ def _referred(pile: Pile, resource: Resource, reference: str) -> Resource:
     return next(own, {})
 
 
-def _in_concept(reception: Reception, concept: Resource) -> dict[str, Item]:
+def _in_concept(reception: Reception, concept: Resource) -> Found:
     for system, code in codes(concept):
         found = reception.formulary.by_code(system, code)
         if found:
-            return {found: {"code": {"system": system, "value": code}}}
-    whole = _named(reception, list(names(concept)), exact=True)
-    return whole or _ingredients(reception, concept) or _named(reception, list(names(concept)), exact=False)
+            return Found({found: {"code": {"system": system, "value": code}}})
+    told = list(names(concept))
+    for found_by in (_named, _ingredients, _joined):
+        known = found_by(reception, told)
+        if known.uses:
+            return known
+    return _named(reception, told, exact=False)
 
 
-def _named(reception: Reception, told: list[str], *, exact: bool) -> dict[str, Item]:
+def _named(reception: Reception, told: list[str], *, exact: bool = True) -> Found:
     for name in (one for one in told if len(one) <= LONGEST_NAME):
         match = reception.formulary.by_name(name)
         if match and (match.exact or not exact):
-            return {match.id: {"name": name}}
-    return {}
+            return Found({match.id: {"name": name}})
+    return Found()
 
 
-def _ingredients(reception: Reception, concept: Resource) -> dict[str, Item]:
-    """RxNorm writes the ingredients of a product one after the other: `lisinopril 10 MG / amlodipine 5 MG Tablet`."""
-    for name in names(concept):
-        pieces = name.split(" / ")
-        if len(pieces) > 1:
-            found = [_named(reception, [piece], exact=False) for piece in pieces]
-            return {key: item for one in found for key, item in one.items()}
-    return {}
+def _ingredients(reception: Reception, told: list[str]) -> Found:
+    """Those of a name in which RxNorm writes one after the other."""
+    several = (name.split(_APART) for name in told if _APART in name)
+    return _together([_named(reception, [piece], exact=False) for piece in next(several, [])])
+
+
+def _joined(reception: Reception, told: list[str]) -> Found:
+    """Those of a name that joins them by a dash or a word; each must be one that rules know by just this name."""
+    for name in told:
+        head = _HEAD.match(name)
+        pieces = [piece for piece in _JOINED.split(head[0].strip() if head else "") if piece]
+        found = [_named(reception, [piece]) for piece in pieces]
+        if len(pieces) > 1 and all(one.uses for one in found):
+            return _together(found)
+    return Found()
+
+
+def _together(several: list[Found]) -> Found:
+    uses = {key: item for one in several for key, item in one.uses.items()}
+    return Found(uses, whole=all(one.uses and one.whole for one in several))
 
 
 def _uses(draft: Draft, one: Placed) -> Iterator[tuple[str, Item]]:
@@ -97,9 +132,11 @@ def _uses(draft: Draft, one: Placed) -> Iterator[tuple[str, Item]]:
         draft.note(one, "medicine_stop_unknown", "It was stopped on a day that the record does not tell; not used.")
         return
     found = medicines_in(draft.reception, draft.pile, resource)
-    if not found:
+    if not found.uses:
         draft.note(one, "medicine_not_used", "No rule knows this medicine by its code or its name; it was not used.")
-    for name, item in found.items():
+    elif not found.whole:
+        draft.note(one, "ingredient_not_used", "No rule knows one of its ingredients; the others were used.")
+    for name, item in found.uses.items():
         yield name, {**item, **times}
 
 

@@ -8,14 +8,12 @@ from schemas.fhir import SENT
 from service.doors.faults import Fault, InvalidHistoryError, Note
 from service.doors.fhir.chart import Chart, chart_of
 from service.doors.fhir.items import Item
-from service.doors.fhir.merge import Merged, merge, without_contradictions
+from service.doors.fhir.merge import Merged, agreed, merge
 from service.doors.fhir.read import Read, is_ours, read_response
 from service.doors.fhir.reading import Json, Pile, Placed, part, parts, unpack_at, word
 from service.doors.fhir.told import symptoms_from_illnesses
+from service.doors.fhir.whose import without_others
 from service.doors.intake import Reading, Reception, read_history
-from service.doors.places import place_of
-from service.engine.evidence import ContradictionError
-from service.engine.interpret import understand
 
 # Parameters within Parameters, as context/content is; deeper than this is a mistake.
 DEEPEST = 3
@@ -54,7 +52,7 @@ def open_body(body: Json) -> Request:
     given: list[tuple[str, Json]] = [("", body)]
     if word(body, "resourceType") == "Parameters":
         given, subject = list(_parameters(body, "", 0)), _subject(body)
-    pile = unpack_at(given)
+    pile = without_others(unpack_at(given))
     for one in pile.of("QuestionnaireResponse"):
         if not is_ours(one.resource):
             text = "This response is to another Questionnaire; it was not used."
@@ -71,11 +69,7 @@ def read_enquiry(reception: Reception, tree: Sequence[Item], body: Json, today: 
     read = read_response(tree, latest.resource, latest.pointer) if latest else Read()
     told = symptoms_from_illnesses(reception.lexicon, read)
     merged = merge(reception, read, chart)
-    reading = _read(reception, read, merged)
-    taken = without_contradictions(reception, merged)
-    if taken:
-        reading = read_history(reception, merged.document)
-    _refuse_contradictions(reception, reading, merged)
+    reading, taken = agreed(reception, merged, _read(reception, read, merged))
     notes = (*chart.notes, *told, *_denied(taken))
     patient = request.subject or chart.patient_reference or _of(latest)
     return Enquiry(reading, merged, notes, patient, _basis(chart, latest), latest.resource if latest else None)
@@ -130,20 +124,6 @@ def _read(reception: Reception, read: Read, merged: Merged) -> Reading:
     if read.faults:
         raise InvalidHistoryError(read.faults)
     return reading
-
-
-def _refuse_contradictions(reception: Reception, reading: Reading, merged: Merged) -> None:
-    """Raise InvalidHistoryError where the answers contradict each other, with both places."""
-    try:
-        understand(reception.knowledge, reading.history)
-    except ContradictionError as error:
-        faults = []
-        for one in error.contradictions:
-            label = reception.knowledge.findings[one.finding].label
-            yes, no = (merged.place(place_of(reading.history, origin.pointer)) for origin in (one.present, one.absent))
-            text = f"{label} is made present here and absent at {no}. Keep one of the two."
-            faults.append(Fault(yes, "contradiction", text))
-        raise InvalidHistoryError(faults) from None
 
 
 def _denied(taken: Sequence[str]) -> list[Note]:

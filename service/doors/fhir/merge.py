@@ -4,14 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from service.doors.faults import Fault, InvalidHistoryError
 from service.doors.fhir.chart import Chart
 from service.doors.fhir.read import Read
 from service.doors.fhir.reading import part, word
-from service.doors.intake import Reception, read_history
+from service.doors.intake import Reading, Reception, read_history
 from service.doors.places import place_of
 from service.engine.evidence import Contradiction, ContradictionError
 from service.engine.history import History
-from service.engine.interpret import understand
+from service.engine.interpret import check_agreement
 
 Document = dict[str, Any]
 
@@ -99,29 +100,38 @@ def _identity(reception: Reception, name: str, item: Any) -> Any:
     return reception.lexicon[vocabulary].find(told) or coded or str(item)
 
 
-def without_contradictions(reception: Reception, merged: Merged) -> list[str]:
-    """Take out what the record says against the answers; the places in the body of what was taken out.
+def agreed(reception: Reception, merged: Merged, reading: Reading) -> tuple[Reading, list[str]]:
+    """The history without what the record says against the answers; the places in the body of what was taken out.
 
-    A contradiction within the answers stays: only who gave them can say which is right.
+    Raises InvalidHistoryError where the answers contradict each other: only who gave them can say which is right.
     """
     taken: list[str] = []
-    while merged.given:
-        wrong = set(_wrong(reception, merged))
-        if not wrong:
-            break
+    while wrong := _wrong(reception, merged, reading):
         for pointer in sorted(wrong, key=lambda one: int(one.rpartition("/")[2]), reverse=True):
             taken.append(merged.places[pointer])
             _take_out(merged, pointer)
-    return taken
+        reading = read_history(reception, merged.document)
+    return reading, taken
 
 
-def _wrong(reception: Reception, merged: Merged) -> Iterator[str]:
-    history = read_history(reception, merged.document).history
+def _wrong(reception: Reception, merged: Merged, reading: Reading) -> set[str]:
+    """What the record gave that the answers contradict."""
     try:
-        understand(reception.knowledge, history)
+        check_agreement(reception.knowledge, reading.history)
     except ContradictionError as error:
-        for one in error.contradictions:
-            yield from _from_record(history, one, merged.given)
+        found = {one for each in error.contradictions for one in _from_record(reading.history, each, merged.given)}
+        if not found:
+            raise InvalidHistoryError([*_faults(reception, reading.history, error, merged)]) from None
+        return found
+    return set()
+
+
+def _faults(reception: Reception, history: History, error: ContradictionError, merged: Merged) -> Iterator[Fault]:
+    for one in error.contradictions:
+        label = reception.knowledge.findings[one.finding].label
+        yes, no = (merged.place(place_of(history, origin.pointer)) for origin in (one.present, one.absent))
+        text = f"{label} is made present here and absent at {no}. Keep one of the two."
+        yield Fault(yes, "contradiction", text)
 
 
 def _from_record(history: History, one: Contradiction, given: set[str]) -> list[str]:

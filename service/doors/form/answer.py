@@ -7,10 +7,15 @@ rules or the report, every other word the template's, from the catalogue of stri
 from typing import Any
 
 from schemas.shapes import LEVELS, PRIORITIES
+from service.doors.build import NOT_USED
 from service.doors.form.answer_sheet import sheet, worst_first
 from service.doors.form.cites import Cites, Json
 from service.doors.intake import Reception
+from service.doors.local import WITHDRAWN
+from service.doors.notes import AGE_UNKNOWN, PREGNANCY_UNKNOWN
 
+# Codes of notes that nobody may pass over, with the form's field that answers each, if one does.
+MINDED = {WITHDRAWN: "", AGE_UNKNOWN: "patient.age_years", PREGNANCY_UNKNOWN: "patient.pregnant"}
 # Of each long list so many are shown at once; the rest opens.
 FLAGS_SHOWN = 3
 CONDITIONS_SHOWN = 5
@@ -49,6 +54,7 @@ def view(reception: Reception, body: Json) -> Json:
         "raising": referral["would_raise"],
         **{name: body[name] for name in ("movement", "change", "certainty", "safety_net", "not_recorded")},
         "notes": body["input_notes"],
+        "cautions": cautions(body),
         "local": body["local_changes"],
         "sheet": sheet(body),
         "downloads": DOWNLOADS,
@@ -56,6 +62,18 @@ def view(reception: Reception, body: Json) -> Json:
         **stamp(reception, body),
         "reviewed": bool(causes) and all(one["reviewed"] for one in causes),
     }
+
+
+def cautions(body: Json) -> list[Json]:
+    """The notes that nobody may pass over: a red flag switched off, age or pregnancy not told, entries not used.
+
+    `field`: which field of the form answers it, if one does.
+    """
+    told: dict[str, str] = {}
+    for one in body["input_notes"]:
+        if one["code"] in MINDED or one["code"].endswith(NOT_USED):
+            told[one["detail"]] = MINDED.get(one["code"], "")
+    return [{"text": text, "field": field} for text, field in told.items()]
 
 
 def stamp(reception: Reception, body: Json) -> Json:

@@ -49,6 +49,9 @@ class Codec(Protocol):
     def write(self, value: Any, name: str) -> Iterator[Pair]:
         """The fields that read as this value."""
 
+    def names(self, name: str) -> tuple[str, ...]:
+        """Every field that is read."""
+
 
 def number_in(text: str) -> float | str | None:
     """The number that a text writes, with a point or a comma; other text as it is; None for none."""
@@ -73,6 +76,10 @@ class Plain:
         """The text."""
         yield name, str(value)
 
+    def names(self, name: str) -> tuple[str, ...]:
+        """The field alone."""
+        return (name,)
+
 
 class Amount:
     """A number."""
@@ -84,6 +91,10 @@ class Amount:
     def write(self, value: Any, name: str) -> Iterator[Pair]:
         """The number."""
         yield name, written(value)
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """The field alone."""
+        return (name,)
 
 
 class YesOrNo:
@@ -98,6 +109,10 @@ class YesOrNo:
         """The word."""
         yield name, "yes" if value else "no"
 
+    def names(self, name: str) -> tuple[str, ...]:
+        """The field alone."""
+        return (name,)
+
 
 class Ticked:
     """A list of words: tick boxes of one name, and a box for others, one a line."""
@@ -110,6 +125,10 @@ class Ticked:
     def write(self, value: Any, name: str) -> Iterator[Pair]:
         """Every word as if ticked; what has no tick box, the page shows in the other box."""
         yield from ((name, word) for word in value)
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """The boxes and the one for others."""
+        return name, f"{name}.other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +152,10 @@ class Measured:
         number, unit = self._neat(value)
         yield self.value.format(name), written(number)
         yield self.unit.format(name), unit
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """The number and its unit."""
+        return self.value.format(name), self.unit.format(name)
 
     def _neat(self, value: float) -> tuple[float, str]:
         for unit, convert in sorted(self.units.items(), key=lambda item: -item[1](1)):
@@ -162,3 +185,7 @@ class Ago:
     def write(self, value: Any, name: str) -> Iterator[Pair]:
         """A number with its unit."""
         yield from self.spans.write(value, name)
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """The number, its unit and the date."""
+        return (*self.spans.names(name), f"{name}.date")

@@ -8,7 +8,8 @@ from typing import Any
 from service.doors.faults import InvalidHistoryError
 from service.doors.form.bedside import bedside_fields
 from service.doors.form.choices import Choices, build_choices
-from service.doors.form.parse import Parsed, parse_form
+from service.doors.form.labels import FAULTS, WHOLE_FORM
+from service.doors.form.parse import Parsed, parse_form, strangers
 from service.doors.form.posted import Posted
 from service.doors.form.problems import Problem, contradiction_problems, history_problems
 from service.doors.form.rows import start_list
@@ -69,6 +70,8 @@ def open_desk(reception: Reception) -> Desk:
 def consider(desk: Desk, form: Posted, today: date) -> Outcome:
     """Read a form and assess it. Every fault becomes a problem at its field; nothing is raised."""
     parsed = parse_form(form, desk.bedside, today)
+    if strangers(form, today):
+        return Outcome(parsed, [Problem(WHOLE_FORM, FAULTS["stranger"])])
     knowledge = desk.reception.knowledge
     try:
         reading = read_history(desk.reception, parsed.document)

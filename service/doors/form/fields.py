@@ -1,6 +1,6 @@
 """The one table of the form: which fields stand for which part of the intake. Parsing and filling both read it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -96,6 +96,9 @@ RESULTS = Rows(
 # Said once for all sites that do not say it themselves.
 ALL_FIXED = Field("sites.fixed", ("fixed",), _YES_NO)
 FINDINGS = "finding"
+# What the answer's buttons send beside the form, and the box that searches for a finding.
+BUTTONS = frozenset({"why", "condition", "document", "as", "date", "part", "do", "set", "example"})
+SEARCH = "search"
 NOT_ASKED = "unknown"
 
 
@@ -118,3 +121,15 @@ def medicines(today: date) -> Rows:
 def all_rows(today: date) -> tuple[Rows, ...]:
     """Every list of objects."""
     return SITES, medicines(today), EXPOSURES, RESULTS
+
+
+def is_field(name: str, rows: Iterable[Rows]) -> bool:
+    """Whether the form has a field, button or box of this name. `rows` are those of `all_rows`."""
+    if name in BUTTONS or name == SEARCH or name.startswith(f"{FINDINGS}.") or name in _SINGLE_NAMES:
+        return True
+    first, _, rest = name.partition(".")
+    below = rest.partition(".")[2]
+    return any(below in one.codec.names(one.name) for each in rows if each.name == first for one in each.all_fields())
+
+
+_SINGLE_NAMES = frozenset(name for one in (*SINGLE, ALL_FIXED) for name in one.codec.names(one.name))

@@ -95,6 +95,8 @@ FIRST: Mapping[str, tuple[str, ...]] = {
     "history.family": ("motor-neurone-disease", "epilepsy", "neuromuscular", "similar-movement"),
     "screens": ("no-other-symptoms", "neurological-examination-normal", "strength-normal", "no-medicines"),
 }
+# The form itself, where no field is at fault.
+WHOLE_FORM = "intake"
 # Faults in the form's own words: the schema speaks to programs, of quotes and braces.
 FAULTS: Mapping[str, str] = {
     "number": mark("Write a number, such as 7 or 0.5."),
@@ -103,10 +105,14 @@ FAULTS: Mapping[str, str] = {
     "nothing": mark("Say at least what it looks like, where it is, or one symptom."),
     "later": mark("This must be a time ago: up to 120 years, and no day to come."),
     "contradiction": mark("{label} is said to be both present and absent. Keep one of the two."),
+    "stranger": mark(
+        "Something here has no meaning for the service, which is perhaps newer than this page. Load it anew."
+    ),
 }
 
 # Field, without its row's key, -> what the list of faults calls it.
 NAMES: Mapping[str, str] = {
+    WHOLE_FORM: mark("This page"),
     "patient.age_years": mark("Age"),
     "patient.sex": mark("Sex"),
     "patient.pregnant": mark("Pregnant"),

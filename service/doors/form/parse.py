@@ -8,7 +8,7 @@ from typing import Any
 
 from service.doors.faults import pointer_to
 from service.doors.form.bedside import PART
-from service.doors.form.fields import ALL_FIXED, FINDINGS, NOT_ASKED, SINGLE, SITES, Field, Rows, all_rows
+from service.doors.form.fields import ALL_FIXED, FINDINGS, NOT_ASKED, SINGLE, SITES, Field, Rows, all_rows, is_field
 from service.doors.form.posted import Posted
 
 Path = tuple[str | int, ...]
@@ -61,6 +61,12 @@ def parse_form(form: Posted, bedside: Mapping[str, str], today: date) -> Parsed:
         if name.startswith(f"{FINDINGS}."):
             _put_finding(parsed, name, form.first(name), bedside)
     return parsed
+
+
+def strangers(form: Posted, today: date) -> list[str]:
+    """Names with a text under which the form has no field: those of a page that another version of the service made."""
+    rows = all_rows(today)
+    return [name for name in form.values if form.first(name) and not is_field(name, rows)]
 
 
 def _put_value(parsed: Parsed, one: Field, form: Posted, name: str, path: Path) -> None:

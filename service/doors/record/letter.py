@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from service.doors.local import withdrawn_notes
 from service.doors.record import account
 from service.doors.record.case import Case, absent, not_recorded, present, raising, screens, test_name
 from service.doors.record.closing import closing
@@ -30,6 +31,7 @@ Rows = tuple[tuple[str, str], ...]
 
 def letter(case: Case) -> Document:
     """The letter of a case."""
+    about = case.knowledge.about
     sections = (
         Section(heading="Patient", sentences=(f"{_patient(case)}.", "Name, date of birth, number: ___")),
         Section(heading="Question", sentences=tuple(_question(case))),
@@ -46,7 +48,7 @@ def letter(case: Case) -> Document:
         title=_title(case),
         lead=_lead(case),
         sections=tuple(section for section in sections if not section.empty),
-        closing=(*closing(case), case.knowledge.about.intended_use["not_for"]),
+        closing=(*closing(case), f"{about.regulatory_status} {about.intended_use['not_for']}"),
     )
 
 
@@ -150,6 +152,8 @@ def _open(case: Case) -> Iterator[tuple[str, str]]:
     yield "Dangerous and not excluded", "; ".join(list(map(inside, more))[:DANGERS])
     yield "Not recorded", "; ".join(case.label(name) for name in not_recorded(case)[:UNKNOWNS])
     yield "Would raise the referral", "; ".join(raising(case, RAISING))
+    gone = withdrawn_notes(case.knowledge, case.assessment.evidence.statuses)
+    yield "Switched off at this site", " ".join(note.detail for note in gone)
 
 
 def _certainty(case: Case) -> str:

@@ -10,7 +10,7 @@ from schemas.outcome import OperationOutcomeSchema
 from service.doors.cds.answer import Ask
 from service.doors.cds.answer import answer as answer_call
 from service.doors.cds.calling import CallError, PrefetchNeededError
-from service.doors.cds.desk import Desk, open_desk
+from service.doors.cds.desk import ICON, Desk, open_desk
 from service.doors.cds.feedback import read_feedback
 from service.doors.cds.services import SERVICES, Service, discovery, prefetch_templates
 from service.doors.intake import Reception
@@ -39,6 +39,13 @@ def blueprint(
     ask = Asking(prefetch_templates(reception.knowledge))
     routes.register_error_handler(CallError, _bad_call)
     routes.register_error_handler(PrefetchNeededError, _prefetch_needed)
+
+    @routes.after_app_request
+    def _shown_anywhere(response: Response) -> Response:
+        # The icon of a card stands in the client's page; nothing else of ours does.
+        if request.path == ICON:
+            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
 
     @routes.get("")
     @describe(_DISCOVERY)

@@ -11,7 +11,7 @@ from werkzeug.routing import BaseConverter
 
 from service import __version__
 from service.doors.faults import Note
-from service.doors.fhir.bundle import bundle_of, issues
+from service.doors.fhir.bundle import bundle_of, issues, notes_in
 from service.doors.fhir.enquiry import Enquiry, read_enquiry, read_record
 from service.doors.fhir.frame import Frame
 from service.doors.fhir.items import Item, build_items
@@ -147,8 +147,7 @@ def _text(body: Mapping[str, object]) -> tuple[str, str]:
 
 
 def _notes(enquiry: Enquiry, body: Mapping[str, list[dict[str, str]]]) -> list[tuple[str, Note]]:
-    """What was not used or read otherwise, with its place in the body as FHIRPath."""
-    read = (Note(note["pointer"], note["code"], note["detail"]) for note in body["input_notes"])
-    placed = ((enquiry.merged.place(note.pointer), note) for note in read)
+    """What was not used, read otherwise or is switched off at this site, with its place in the body as FHIRPath."""
+    placed = ((enquiry.merged.place(note.pointer), note) for note in notes_in(body))
     told = ((note.pointer, note) for note in enquiry.notes)
     return [(expression(pointer), note) for pointer, note in (*told, *placed)]

@@ -12,11 +12,12 @@ from flask import Blueprint, Response, render_template
 
 from schemas.record import RecordOptionsSchema
 from service import __version__
-from service.doors.fhir.bundle import bundle_of
+from service.doors.fhir.bundle import bundle_of, issues, notes_in
 from service.doors.fhir.frame import Frame
 from service.doors.form.answer import DOWNLOADS
 from service.doors.form.answer_why import why
 from service.doors.form.desk import Desk, Outcome, open_desk
+from service.doors.form.fields import BUTTONS
 from service.doors.form.page import Page
 from service.doors.form.posted import Posted
 from service.doors.form.record import KINDS, write
@@ -28,8 +29,6 @@ from service.web.observe.steps import consider
 from service.web.problems import BadBodyError
 from service.web.record import to_html
 
-# What these buttons send beside the form; the rest is carried along.
-_OURS = frozenset({"why", "condition", "document", "as", "date", "part", "do", "set", "example"})
 _OPTIONS = RecordOptionsSchema()
 _NO_STORE = {"Cache-Control": "no-store"}
 LONGEST_NAME = 120
@@ -124,8 +123,11 @@ def _download(desk: Desk, outcome: Outcome, kind: str) -> Any:
     if kind == "json":
         return outcome.answer
     moment = datetime.now(UTC).isoformat(timespec="seconds")
-    frame = Frame(moment=moment, seed=uuid4(), version=__version__)
-    return bundle_of(desk.reception.knowledge, outcome.answer or {}, frame)
+    answer = outcome.answer or {}
+    # A form has no places that FHIRPath could name.
+    told = issues(("", note) for note in notes_in(answer))
+    frame = Frame(moment=moment, seed=uuid4(), version=__version__, warnings=told)
+    return bundle_of(desk.reception.knowledge, answer, frame)
 
 
 def _file(name: str, content: Any) -> Response:
@@ -147,4 +149,4 @@ def _faults(desk: Desk, form: Posted, outcome: Outcome) -> Response:
 
 def _carried(form: Posted) -> list[tuple[str, str]]:
     """The form's own fields, to be posted again."""
-    return [(name, text) for name, texts in form.values.items() if name not in _OURS for text in texts if text]
+    return [(name, text) for name, texts in form.values.items() if name not in BUTTONS for text in texts if text]

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 from functools import cache
 
 from flask import Blueprint, Response, render_template, request
-from werkzeug.exceptions import UnsupportedMediaType
 
 from service.doors.form.answer import view
 from service.doors.form.desk import Desk, Outcome, open_desk
@@ -16,7 +15,7 @@ from service.doors.form.parse import Parsed
 from service.doors.form.posted import Posted, read_posted
 from service.doors.form.suggest import SUGGESTED, suggest
 from service.doors.intake import Reception
-from service.web.body import read_bytes, read_json
+from service.web.body import check_label, read_bytes, read_json
 from service.web.form.words import EXAMPLES
 from service.web.observe.steps import consider
 from service.web.openapi import load_example
@@ -82,8 +81,7 @@ def field_id(name: str) -> str:
 
 def read_form() -> Posted:
     """The form in the body. Raises 413, 415 or BadBodyError (400)."""
-    if request.mimetype != FORM_TYPE:
-        raise UnsupportedMediaType(f"Send the form as Content-Type: {FORM_TYPE}.")
+    check_label(request, (FORM_TYPE,), f"Send the form as Content-Type: {FORM_TYPE}.")
     try:
         return read_posted(read_bytes(request))
     except ValueError:

@@ -187,6 +187,17 @@ def test_any_key_of_a_row_is_taken_as_it_is(reception: Reception) -> None:
     assert [item["site"] for item in parsed(reception, fields).document["sites"]] == ["hand", "calf", "foot"]
 
 
+@pytest.mark.parametrize(
+    "name", ["movement.lasting", "onset.century", "sites.hand.colour", "sites.colour", "medication.0.name", "gender"]
+)
+def test_a_field_that_the_form_has_not_is_a_fault_and_nothing_is_assessed(name: str, desk: Desk) -> None:
+    known = {"sites.hand.site": "hand", "patient.age_years": "40", "search": "tongue", "part": "1"}
+    assert considered(desk, {**known, name: ""}).answer
+    outcome = considered(desk, {**known, name: "yes"})
+    assert outcome.answer is None
+    assert [(one.field, one.name) for one in outcome.problems] == [("intake", "This page")]
+
+
 def test_the_list_of_faults_names_every_field(desk: Desk) -> None:
     outcome = considered(desk, {"patient.age_years": "old", "medications.3.dose": "5 mg", "sites.hand.site": "nowhere"})
     assert {problem.field: problem.name for problem in outcome.problems} == {
