@@ -9,9 +9,13 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extr
 NODE := tests/fhir/node
 # TypeScript types of the API, and what generates and checks them.
 TYPES := clients/typescript
+# What only the bench runs: other engines, another server.
+BENCH := build/bench-venv
+# What only the long soak runs: a fuzzer.
+FUZZ := build/fuzz-venv
 
 .DEFAULT_GOAL := help
-.PHONY: help bench bench-gate run ehr test check format rules rules-diff release-record catalogue openapi operate bench-form screenshots evaluate safety hpo clients audit bulk lock clean
+.PHONY: help bench bench-gate soak run ehr test check format rules rules-diff release-record catalogue openapi operate bench-form screenshots evaluate safety hpo clients audit bulk lock clean
 
 help: ## tell what there is
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
@@ -68,13 +72,17 @@ screenshots: $(VENV)/.dev ## pictures of every page and state, into build/screen
 evaluate: $(VENV)/.runtime ## measure the answers on the vignettes
 	@$(BIN)/python -m evaluation $(ARGS)
 
-bench: $(VENV)/.runtime ## the service beside a bare Flask echo: CPU and time per request, memory
-	@$(BIN)/python -m service.loader check
-	@$(BIN)/python -m bench
+bench: $(BENCH)/.installed ## how fast, beside an echo, a twin and other engines (ARGS="--short", "tails batch" for parts)
+	@$(BENCH)/bin/python -m service.loader check
+	@$(BENCH)/bin/python -m bench $(ARGS)
 
 bench-gate: $(VENV)/.runtime ## instructions per request under callgrind against those on record (needs valgrind)
 	@$(BIN)/python -m service.loader check
 	@$(BIN)/python -m bench.gate $(ARGS)
+
+soak: $(VENV)/.dev $(if $(LONG),$(FUZZ)/.installed) ## what it survives (docs/reliability.md); LONG=1 for all of it, ARGS="slow memory" for parts
+	@$(BIN)/python -m service.loader check
+	@$(BIN)/python -m bench.soak $(if $(LONG),--long) $(ARGS)
 
 safety: $(VENV)/.dev ## try what the hazard log names, write the draft of the safety case to build/safety/
 	@$(BIN)/python -m tools.chromium
@@ -103,6 +111,8 @@ lock: $(VENV)/.dev ## lock the dependencies with hashes (ARGS=--upgrade for newe
 	@$(LOCK) $(ARGS) --output-file requirements.txt requirements.in
 	@$(LOCK) $(ARGS) --output-file requirements-dev.txt requirements-dev.in
 	@$(LOCK) $(ARGS) --output-file requirements-hpo.txt requirements-hpo.in
+	@$(LOCK) $(ARGS) --output-file requirements-bench.txt requirements-bench.in
+	@$(LOCK) $(ARGS) --output-file requirements-fuzz.txt requirements-fuzz.in
 	@cd examples/bulk && ../../$(LOCK) $(ARGS) --output-file requirements.txt requirements.in
 
 # Without npm the tests that need it say so; under CI they fail.
@@ -115,6 +125,20 @@ $(TYPES)/.installed: $(TYPES)/package-lock.json
 	@if command -v npm >/dev/null; then \
 		npm --prefix $(TYPES) ci --ignore-scripts --loglevel=error && touch $@; \
 	else echo "npm is missing: the TypeScript types are not checked" >&2; fi
+
+$(BENCH)/.installed: requirements-bench.txt | $(BIN)/python
+	@echo "Installing what the bench compares with into $(BENCH)"
+	@$(PYTHON) -m venv $(BENCH)
+	@$(BENCH)/bin/python -m pip --disable-pip-version-check -qq install \
+		--require-hashes --requirement requirements-bench.txt
+	@touch $@
+
+$(FUZZ)/.installed: requirements-fuzz.txt | $(BIN)/python
+	@echo "Installing the fuzzer into $(FUZZ)"
+	@$(PYTHON) -m venv $(FUZZ)
+	@$(FUZZ)/bin/python -m pip --disable-pip-version-check -qq install \
+		--require-hashes --requirement requirements-fuzz.txt
+	@touch $@
 
 clean: ## remove the virtual environment and all caches
 	rm -rf $(VENV) build $(NODE)/node_modules $(NODE)/.installed $(TYPES)/node_modules $(TYPES)/.installed .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

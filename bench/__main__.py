@@ -1,65 +1,53 @@
-"""`python -m bench [ROUNDS]`: echo, service and twin in turns, over varied histories; CPU and paired ratios."""
+"""`python -m bench [--short] [--keep] [PART…]`: run the parts and print their figures; status 1 where one fails."""
 
+import argparse
+import io
 import os
-import statistics
 import sys
-from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import redirect_stdout
+from importlib import import_module
+from typing import TextIO
 
-from bench.cases import bodies
-from bench.client import IN_FLIGHT
-from bench.server import ECHO, GENERATOR, SERVICE, TWIN, Server
-from bench.turns import Turn, answer_sizes, requests_for
+from bench.page import keep
+from bench.server import GENERATOR
 
-ROUNDS = 8
-# Of the clock, for each server in each round: long enough to be told from the clock's grain.
-TURN_SECONDS = 1.0
+PARTS = ("route", "tails", "footprint", "batch", "engines", "columns")
+
+
+class Both(io.StringIO):
+    """Takes what a part prints, and passes it on as it comes."""
+
+    def __init__(self, through: TextIO) -> None:
+        """Pass on to `through`."""
+        super().__init__()
+        self.through = through
+
+    def write(self, text: str) -> int:
+        """Keep and pass on."""
+        self.through.write(text)
+        self.through.flush()
+        return super().write(text)
 
 
 def main() -> int:
-    """Run the rounds and print what came of them."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
+    """Run what was asked for, all parts if none was named."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--short", action="store_true", help="a look that each part runs; its figures say little")
+    parser.add_argument("--keep", action="store_true", help="put what is printed into docs/speed.md")
+    parser.add_argument("parts", nargs="*", metavar="PART", choices=[*PARTS, []], help=", ".join(PARTS))
+    asked = parser.parse_args()
     os.sched_setaffinity(0, {GENERATOR})
-    with ExitStack() as stack:
-        servers = [stack.enter_context(Server(kind)) for kind in (ECHO, SERVICE, TWIN)]
-        sizes = answer_sizes(servers[1])
-        turns = list(_turns(servers, sizes))
-        for turn in turns:
-            turn(0.0)
-        found = [[turn(TURN_SECONDS) for turn in turns] for _ in range(rounds)]
-    tell([turn.name for turn in turns], found, sys.stdout.write)
-    sys.stdout.write(
-        f"{len(sizes)} histories; request {_middle([len(body) for body in bodies()])} bytes,"
-        f" answer {_middle(sizes)} (medians)\n"
-    )
-    return 0
+    return max([_run(part, short=asked.short, kept=asked.keep) for part in asked.parts or PARTS])
 
 
-def _turns(servers: list[Server], sizes: list[int]) -> list[Turn]:
-    turns = [Turn(one.kind.name, one, requests_for(one, sizes)) for one in servers]
-    twin = servers[-1]
-    return [*turns, Turn("twin, connections kept", twin, requests_for(twin, sizes, keep=True), keep=True)]
-
-
-def tell(names: list[str], found: list[list[tuple[float, float]]], say: Callable[[str], object]) -> None:
-    """A row for each name: requests a second and CPU, and the service beside it, round by round."""
-    own = names.index(SERVICE.name)
-    say(
-        f"{len(found)} rounds in turns; one worker on one core, {IN_FLIGHT} requests in flight from the other;"
-        " a connection a request\n"
-        f"{'':22}  requests/s  CPU µs a request  service / this, requests/s (least, most)\n"
-    )
-    for place, name in enumerate(names):
-        cpu, clock = zip(*(one[place] for one in found), strict=True)
-        ratios = [one[place][1] / one[own][1] for one in found]
-        say(
-            f"{name:22}  {1 / statistics.median(clock):10,.0f}  {1e6 * statistics.median(cpu):16,.0f}"
-            f"  {statistics.median(ratios):.3f} ({min(ratios):.3f}, {max(ratios):.3f})\n"
-        )
-
-
-def _middle(sizes: list[int]) -> str:
-    return f"{statistics.median(sizes):,.0f}"
+def _run(part: str, *, short: bool, kept: bool) -> int:
+    with redirect_stdout(Both(sys.stdout)) as printed:
+        status: int = import_module(f"bench.{part}").run(short=short)
+    if kept:
+        keep(part, printed.getvalue())
+    sys.stdout.write("\n")
+    sys.stdout.flush()
+    return status
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
-"""`python -m bench.batch [LINES]`: NDJSON in and out: lines per second and core, memory as lines go by, bad lines."""
+"""Batch: NDJSON in and out: lines per second and core, memory as lines go by, bad lines."""
 
-import os
 import sys
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
@@ -10,7 +9,7 @@ from time import perf_counter
 import orjson
 
 from bench.cases import bodies
-from bench.server import GENERATOR, SERVICE, Server
+from bench.server import SERVICE, Server
 from service.web.batch import MOST_ANSWERS, MOST_SCORES
 
 LINES = 10_000
@@ -31,23 +30,23 @@ class Run:
     memory: list[int] = field(default_factory=list)
 
 
-def main() -> int:
+def run(*, short: bool = False) -> int:
     """Print a row for whole answers and for scores; status 1 where a bad line spoilt another, or was not told."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else LINES
-    os.sched_setaffinity(0, {GENERATOR})
+    count = LINES // 50 if short else LINES
     say = sys.stdout.write
     say(f"one worker on one core; every {SPOILT_EVERY}th line is half of an object\n")
     say("answers  lines a request  answered/s  CPU µs a line  bytes a line  answered  refused  MB at first, at last\n")
     right = True
     with Server(SERVICE) as server:
         for name, path, most in (("whole", PATH, MOST_ANSWERS // 2), ("scores", f"{PATH}/scores", MOST_SCORES // 2)):
-            run = measure(server, path, count, most)
+            found = measure(server, path, count, most)
             say(
-                f"{name:7}  {min(most, count):15,}  {run.answered / run.seconds:10,.0f}"
-                f"  {1e6 * run.cpu / count:13,.0f}  {run.size / count:12,.0f}  {run.answered:8,}  {run.refused:7,}"
-                f"  {run.memory[0] / 1e6:.0f}, {run.memory[-1] / 1e6:.0f}\n"
+                f"{name:7}  {min(most, count):15,}  {found.answered / found.seconds:10,.0f}"
+                f"  {1e6 * found.cpu / count:13,.0f}  {found.size / count:12,.0f}"
+                f"  {found.answered:8,}  {found.refused:7,}"
+                f"  {found.memory[0] / 1e6:.0f}, {found.memory[-1] / 1e6:.0f}\n"
             )
-            right = right and (run.answered, run.refused) == expected(count)
+            right = right and (found.answered, found.refused) == expected(count)
     return 0 if right else 1
 
 
@@ -85,7 +84,3 @@ def _lines() -> list[bytes]:
     """A hundred lines, the last of them spoilt."""
     whole = list(islice(cycle(bodies()), SPOILT_EVERY))
     return [*whole[:-1], whole[-1][: len(whole[-1]) // 2]]
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,11 +1,10 @@
-"""`python -m bench.footprint`: memory of master and four workers, with and without preload; time to start."""
+"""Footprint: memory of master and four workers, with and without preload; time to start."""
 
-import os
 import sys
 from collections.abc import Iterator
 
 from bench.client import drive
-from bench.server import ECHO, GENERATOR, SERVICE, UNSHARED, Kind, Server, echo
+from bench.server import ECHO, SERVICE, UNSHARED, Kind, Server, echo
 from bench.turns import answer_sizes, requests_for
 
 WORKERS, ROUNDS = 4, 8
@@ -13,27 +12,27 @@ STARTS = 5
 ECHO_UNSHARED = echo("echo without preload", BENCH_PRELOAD="no")
 
 
-def main() -> int:
+def run(*, short: bool = False) -> int:
     """Print memory, then start-up."""
-    os.sched_setaffinity(0, {GENERATOR})
+    rounds, count = (1, 1) if short else (ROUNDS, STARTS)
     say = sys.stdout.write
     with Server(SERVICE) as service:
         sizes = answer_sizes(service)
-    found = dict(_memories(sizes))
-    say(f"memory of master and {WORKERS} workers after {ROUNDS * len(sizes)} requests (PSS)\n")
+    found = dict(_memories(sizes, rounds))
+    say(f"memory of master and {WORKERS} workers after {rounds * len(sizes)} requests (PSS)\n")
     for kind, size in found.items():
         say(f"{kind:24}  {size / 1e6:6.0f} MB  {size / found[ECHO_UNSHARED.name]:.2f} of the {ECHO_UNSHARED.name}\n")
-    starts = [_start(SERVICE) for _ in range(STARTS)]
-    say(f"start of the service, from the command to its first answer: best of {STARTS} {min(starts):.2f} s")
+    starts = [_start(SERVICE) for _ in range(count)]
+    say(f"start of the service, from the command to its first answer: best of {count} {min(starts):.2f} s")
     say(f" (worst {max(starts):.2f} s)\n")
     return 0
 
 
-def _memories(sizes: list[int]) -> Iterator[tuple[str, int]]:
+def _memories(sizes: list[int], rounds: int) -> Iterator[tuple[str, int]]:
     """Bytes of each kind, once its workers have answered."""
     for kind in (ECHO_UNSHARED, ECHO, SERVICE, UNSHARED):
         with Server(kind, WORKERS) as server:
-            for _ in range(ROUNDS):
+            for _ in range(rounds):
                 drive(server.port, requests_for(server, sizes))
             yield kind.name, server.memory()
 
@@ -41,7 +40,3 @@ def _memories(sizes: list[int]) -> Iterator[tuple[str, int]]:
 def _start(kind: Kind) -> float:
     with Server(kind, 2) as server:
         return server.start_seconds
-
-
-if __name__ == "__main__":
-    sys.exit(main())

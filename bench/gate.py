@@ -1,7 +1,7 @@
 """`python -m bench.gate`: instructions per request under callgrind, which hardly depend on the machine or its load.
 
-Two forks of one loaded app, one of which answers every history once more; what they differ in, divided, is the cost of
-one request. Compared with the figure on record, in `bench/instructions.json`; `--record` writes it.
+Two forks of one loaded app, one of which answers every history; what they differ in, divided, is the cost of one
+request. Compared with the figure on record, in `bench/instructions.json`; `--record` writes it.
 """
 
 import argparse
@@ -16,15 +16,16 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from bench.callgrind import KNOWN
 from bench.cases import COUNT, bodies
 
 FILE = Path(__file__).with_name("instructions.json")
-# Requests beforehand, so that whatever is made at first use has been made.
-WARM = 16
 ALLOWED = 0.03
 KINDS = ("echo", "service")
 MISSING = "bench-gate needs valgrind: apt-get install valgrind"
 LONGEST_SECONDS = 1800
+
+_LATER = ("--instr-atstart=no",) if KNOWN else ()
 
 Record = dict[str, Any]
 
@@ -66,14 +67,14 @@ def cost(kind: str, histories: int) -> float:
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
         json.dump([body.decode() for body in bodies()[:histories]], file)
         file.flush()
-        few, many = counted(kind, file.name, (WARM, WARM + histories))
+        few, many = counted(kind, file.name, (0, histories))
     return (many - few) / histories
 
 
 def counted(kind: str, file: str, counts: tuple[int, int]) -> tuple[int, int]:
     """Instructions of two processes that answer so many requests each, and all that came before in both."""
     run = [sys.executable, "-m", "bench.requests", kind, file, *map(str, counts)]
-    tool = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *run]
+    tool = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *_LATER, *run]
     fixed = {"PYTHONHASHSEED": "0", "FASCICLE_LOG_LEVEL": "warning", "OPENBLAS_NUM_THREADS": "1"}
     done = subprocess.run(
         tool, check=True, capture_output=True, text=True, env={**os.environ, **fixed}, timeout=LONGEST_SECONDS

@@ -1,10 +1,9 @@
-"""`python -m bench.tails [SECONDS]`: how long answers take at a constant rate, half of what each server can do.
+"""Tails: how long answers take at a constant rate, half of what each server can do.
 
 Open loop: requests go out when they are due, whether or not others were answered, and each is timed from the moment
 it was due, so a server that stalls is charged for all who wait (no coordinated omission).
 """
 
-import os
 import select
 import socket
 import statistics
@@ -14,7 +13,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 
 from bench.client import opened
-from bench.server import ECHO, GENERATOR, GTHREAD, SERVICE, Server
+from bench.server import ECHO, GTHREAD, SERVICE, Server
 from bench.turns import Turn, answer_sizes, requests_for
 
 SECONDS, ROUNDS = 24.0, 4
@@ -23,10 +22,9 @@ TURN_SECONDS = 2.0
 _PIECE = 1 << 18
 
 
-def main() -> int:
+def run(*, short: bool = False) -> int:
     """Measure what each can do, then each at half of that, in turns; print the percentiles of all rounds together."""
-    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS
-    os.sched_setaffinity(0, {GENERATOR})
+    seconds = SECONDS / 8 if short else SECONDS
     with ExitStack() as stack:
         servers = [stack.enter_context(Server(kind)) for kind in (GTHREAD, ECHO, SERVICE)]
         sizes = answer_sizes(servers[-1])
@@ -101,7 +99,3 @@ def _tell(names: list[str], rates: list[float], times: list[list[float]]) -> Non
     p99 = {name: percentile(told, 0.99) for name, told in zip(names, times, strict=True)}
     for name in (ECHO.name, SERVICE.name):
         say(f"p99 of {name} / p99 of {GTHREAD.name}: {p99[name] / p99[GTHREAD.name]:.2f}\n")
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -92,7 +92,7 @@ class RuleAttributesSchema(ReviewedSchema):
     """The source attributes of one rule."""
 
     knowledge = part(KnowledgeStampSchema)
-    kind = word(("conditions", "red-flags"), "Its kind, as in paths.")
+    kind = word(("conditions", "red-flags", "tests", "movements"), "Its kind, as in paths.")
     rule = part(RulePageSchema)
     grades = fields.Dict(
         keys=fields.String(),

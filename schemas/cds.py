@@ -6,8 +6,11 @@ from typing import Any
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate, validates_schema
 
 from schemas.fields import Items, Message, Part, Text, Word
+from schemas.users import LOCATIONS, ROLES
 
 OUTCOMES = ("accepted", "overridden")
+# CDS Hooks has no members for who gave feedback and where; its extensions may hold them, under a name of our own.
+USER = "example.fascicle.user"
 LONGEST_ADDRESS = 2000
 LONGEST_COMMENT = 4000
 
@@ -142,6 +145,19 @@ class OverrideReasonSchema(TolerantSchema):
     )
 
 
+class CdsUserSchema(TolerantSchema):
+    """Who gave feedback, and where."""
+
+    user_role = Word(ROLES, metadata={"description": "What the user is."})
+    location = Word(LOCATIONS, metadata={"description": "Where the patient was seen."})
+
+
+class CdsFeedbackExtensionSchema(TolerantSchema):
+    """Beside the specification's own members; other extensions are passed over."""
+
+    user = Part(CdsUserSchema, data_key=USER, metadata={"description": "Who gave the feedback, and where."})
+
+
 class CdsFeedbackEntrySchema(TolerantSchema):
     """What became of one card."""
 
@@ -157,6 +173,9 @@ class CdsFeedbackEntrySchema(TolerantSchema):
         Part(AcceptedSuggestionSchema), most=100, metadata={"description": "Needed with `accepted`."}
     )
     overrideReason = Part(OverrideReasonSchema, allow_none=True, metadata={"description": "With `overridden`."})
+    extension = Part(
+        CdsFeedbackExtensionSchema, allow_none=True, metadata={"description": "Of this entry, before that of all."}
+    )
 
     @validates_schema(pass_original=True, skip_on_field_errors=False)
     def _accepted_something(self, _data: Any, sent: Any, **_: Any) -> None:
@@ -171,6 +190,7 @@ class CdsFeedbackSchema(TolerantSchema):
     feedback = Items(
         Part(CdsFeedbackEntrySchema), most=200, required=True, metadata={"description": "One entry for each outcome."}
     )
+    extension = Part(CdsFeedbackExtensionSchema, allow_none=True, metadata={"description": "Of all entries."})
 
     @validates_schema(pass_original=True, skip_on_field_errors=False)
     def _says_something(self, _data: Any, sent: Any, **_: Any) -> None:

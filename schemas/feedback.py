@@ -8,11 +8,9 @@ from marshmallow import ValidationError, fields, validates_schema
 from schemas.cds import OUTCOMES, Matching
 from schemas.cds_overrides import OVERRIDE_REASONS
 from schemas.fields import Message, Part, StrictSchema, Text, Word
-from schemas.intake import SETTINGS
+from schemas.users import LOCATIONS, ROLES
 
 KINDS = ("referral", "condition", "red_flag", "test")
-ROLES = ("doctor", "nurse", "pharmacist", "physiotherapist", "paramedic", "student", "other")
-LOCATIONS = (*SETTINGS, "ward", "telephone", "other")
 _DIGEST = re.compile(r"sha-256=:[A-Za-z0-9+/]{43}=:", re.ASCII)
 
 

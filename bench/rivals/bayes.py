@@ -9,8 +9,6 @@ from pgmpy.models import DiscreteBayesianNetwork
 
 from bench.rivals.made_up import Assess, Case, Rules, Top, first
 
-NAME = "pgmpy"
-
 
 def build(rules: Rules) -> Assess:
     """The network: a condition above every finding. A finding that a card lacks is as common with it as with all."""

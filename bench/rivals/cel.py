@@ -4,8 +4,6 @@ from cel_expr_python import cel
 
 from bench.rivals.made_up import Assess, Case, Rules, Top, first
 
-NAME = "cel-expr-python"
-
 
 def build(rules: Rules) -> Assess:
     """An expression for each condition, compiled once; what is told is a list of all findings, as doubles."""

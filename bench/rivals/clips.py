@@ -4,8 +4,6 @@ from clips import Environment, Symbol
 
 from bench.rivals.made_up import Assess, Case, Rules, Top, first
 
-NAME = "clipspy"
-
 
 def build(rules: Rules) -> Assess:
     """The rules, compiled once; a case is its facts, and the sums come back through a function of Python's."""

@@ -7,7 +7,6 @@ from durable.engine import Host
 
 from bench.rivals.made_up import Assess, Case, Rules, Top, first
 
-NAME = "durable_rules"
 RULES = "weights"
 
 

@@ -4,8 +4,6 @@ from json_logic import jsonLogic
 
 from bench.rivals.made_up import Assess, Case, Rules, Top, first
 
-NAME = "json-logic"
-
 
 def build(rules: Rules) -> Assess:
     """A document for each condition; what is not told is 0."""

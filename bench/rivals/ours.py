@@ -5,7 +5,6 @@ from service.engine.evidence import Observation, Origin, close, settle
 from service.engine.rank import score
 from tests.support import packs
 
-NAME = "service/engine"
 SETTING = "primary_care"
 _TOLD = Origin("stated", "")
 

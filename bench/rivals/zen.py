@@ -6,8 +6,6 @@ from zen import ZenEngine
 
 from bench.rivals.made_up import Assess, Case, Rules, Top, first
 
-NAME = "zen-engine"
-
 
 def build(rules: Rules) -> Assess:
     """The decision, parsed once. Findings are told as 1 and 0 twice over, present and absent."""

@@ -50,11 +50,11 @@ def status(port: int, path: str = "/readyz") -> int:
 class Instance:
     """One gunicorn on a port of its own, which it keeps when it is started again."""
 
-    def __init__(self, log: Path, workers: int = 2, wrapped: tuple[str, ...] = (), **settings: str) -> None:
-        """`wrapped`: words before the command, such as those of a tool that starts it."""
+    def __init__(self, log: Path, workers: int = 2, module: str = "gunicorn", **settings: str) -> None:
+        """`module`: what is run with gunicorn's arguments. `settings`: of the environment."""
         self.port = free_port()
         self.log = log
-        command = [*wrapped, sys.executable, "-m", "gunicorn", "service.wsgi:app"]
+        command = [sys.executable, "-m", module, "service.wsgi:app"]
         told = {"FASCICLE_BIND": f"127.0.0.1:{self.port}", "FASCICLE_WORKERS": str(workers), **settings}
         self._how = command, {"PATH": os.environ["PATH"], **told}
         self.process = self._begin()

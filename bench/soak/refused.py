@@ -3,14 +3,19 @@
 import re
 import shutil
 import tempfile
+import time
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from bench.soak.figures import Figure
 from bench.soak.starting import ROOT, Start, start
+from service import wsgi
 from service.config import Config
+from service.loader import files, load
 from service.settings import settings_of
 from tests.loader.conftest import Copy
 
@@ -44,27 +49,62 @@ def run(*, long: bool) -> list[Figure]:
     alone = {name: start(**{name: "no such\nthing"}) for name in (settings if long else settings[:2])}
     chosen = TOGETHER if long else dict(list(TOGETHER.items())[:2])
     together = {name: start(**given) for name, given in chosen.items()}
-    rules = _broken_rules(None if long else 2)
+    edits = _edits()
+    some = dict(list(edits.items())[:: 6 if long else 30])
     return [
         *_told("settings with nonsense in them, each by itself", alone),
         *_told("settings that do not do together, or files that hold something else", together),
-        *_told("rules broken in one place, each kind of fault by itself", rules),
+        *_told("rules broken in one place", _served(some)),
+        *(_told("the same, by the function that gunicorn calls: each kind of fault", _called(edits)) if long else []),
     ]
 
 
-def _broken_rules(most: int | None) -> dict[str, Start]:
-    """A start with each edit of tests/loader/faults.yaml."""
+def _edits() -> dict[str, dict[str, Any]]:
+    """Every way to break a rule that tests/loader/faults.yaml knows, by name."""
     storeys: dict[str, list[dict[str, Any]]] = yaml.safe_load(FAULTS.read_text("utf-8"))
-    edits = [edit for storey in storeys.values() for edit in storey]
-    with tempfile.TemporaryDirectory(prefix="fascicle-soak-") as place:
-        copy = Copy(Path(shutil.copytree(ROOT / "rules", Path(place) / "rules")))
-        return {edit["name"]: _started(copy, edit) for edit in edits[:most]}
+    return {edit["name"]: edit for storey in storeys.values() for edit in storey}
 
 
-def _started(copy: Copy, edit: dict[str, Any]) -> Start:
+def _copied(place: str) -> Copy:
+    return Copy(Path(shutil.copytree(ROOT / "rules", Path(place) / "rules")))
+
+
+def _broken(copy: Copy, edit: dict[str, Any]) -> AbstractContextManager[int]:
     name = edit["file"] if edit["file"].endswith(".yaml") else copy.find(edit["file"])
-    with copy.edited(name, edit["pattern"], edit["replacement"]):
-        return start(FASCICLE_RULES=str(copy.folder))
+    return copy.edited(name, edit["pattern"], edit["replacement"])
+
+
+def _served(edits: dict[str, dict[str, Any]]) -> dict[str, Start]:
+    """A start of gunicorn with each edit."""
+    with tempfile.TemporaryDirectory(prefix="fascicle-soak-") as place:
+        copy, ended = _copied(place), {}
+        for name, edit in edits.items():
+            with _broken(copy, edit):
+                ended[name] = start(FASCICLE_RULES=str(copy.folder))
+        return ended
+
+
+def _called(edits: dict[str, dict[str, Any]]) -> dict[str, Start]:
+    """The same by the function that gunicorn calls; files that did not change are not read and checked again."""
+    ended = {}
+    with tempfile.TemporaryDirectory(prefix="fascicle-soak-") as place, pytest.MonkeyPatch.context() as patch:
+        copy = _copied(place)
+        patch.setenv("FASCICLE_RULES", str(copy.folder))
+        patch.setattr(files, "read", copy._read)  # noqa: SLF001 - the copy's own way to be quick
+        patch.setattr(load, "check_shape", copy.shape)
+        for name, edit in edits.items():
+            with _broken(copy, edit):
+                ended[name] = _exit()
+    return ended
+
+
+def _exit() -> Start:
+    began = time.process_time()
+    try:
+        wsgi.start()
+    except SystemExit as end:
+        return Start(1 if isinstance(end.code, str) else 0, str(end.code), time.process_time() - began, 0)
+    return Start(0, "It started.", 0.0, 0)
 
 
 def _told(what: str, starts: dict[str, Start]) -> list[Figure]:

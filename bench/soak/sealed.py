@@ -8,7 +8,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 from bench.soak.figures import Figure
@@ -19,8 +18,6 @@ SEAL = """
 set -e
 mount --make-rprivate /
 mount -t tmpfs -o size=64m tmpfs /dev/shm
-mkdir /dev/shm/kept
-mount --rbind "$KEPT" /dev/shm/kept
 awk '$5 !~ "^/(proc|sys|dev)" {print $5}' /proc/self/mountinfo | tac | while read -r place; do
   mount -o remount,bind,ro "$place" 2>/dev/null || test ! -w "$place"
 done
@@ -33,15 +30,13 @@ exec "$@"
 
 def run(*, long: bool) -> list[Figure]:
     """The figures."""
-    with tempfile.TemporaryDirectory(prefix="fascicle-soak-") as place:
-        command = ["unshare", "-rmn", "sh", "-c", SEAL, "sh", sys.executable, "-m", "bench.soak.mixed", str(6 * long + 1)]
-        environment = {"PATH": os.environ["PATH"], "KEPT": place, "PYTHONDONTWRITEBYTECODE": "1"}
-        done = subprocess.run(
-            command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600, check=False
-        )
-        if done.returncode:
-            return [Figure("WRONG", done.stderr[-600:], kept=False)]
-        told = json.loads(done.stdout)
+    module = [sys.executable, "-m", "bench.soak.mixed", "6" if long else "1"]
+    command = ["unshare", "-rmn", "sh", "-c", SEAL, "sh", *module]
+    environment = {"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=900, check=False)
+    if done.returncode:
+        return [Figure("WRONG", done.stderr[-600:], kept=False)]
+    told = json.loads(done.stdout)
     writes = ", ".join(told["written"]) or "none"
     return [
         Figure("requests in it, to every route", f"{told['sent']:,}; statuses {told['statuses']}", told["failed"] == 0),

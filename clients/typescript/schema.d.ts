@@ -504,6 +504,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/about/source-attributes/movements/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Source attributes of one rule
+         * @description The same of one rule, with its grades and all that it cites.
+         */
+        get: operations["get_v1_about_source_attributes_movements_name"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/about/source-attributes/red-flags/{name}": {
         parameters: {
             query?: never;
@@ -516,6 +536,26 @@ export interface paths {
          * @description The same of one rule, with its grades and all that it cites.
          */
         get: operations["get_v1_about_source_attributes_red_flags_name"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/about/source-attributes/tests/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Source attributes of one rule
+         * @description The same of one rule, with its grades and all that it cites.
+         */
+        get: operations["get_v1_about_source_attributes_tests_name"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1110,6 +1150,22 @@ export interface components {
             /** @description In words. Dropped unread: it may speak of the patient. */
             userComment?: string | null;
         };
+        CdsUser: {
+            /**
+             * @description What the user is.
+             * @enum {string}
+             */
+            user_role?: "doctor" | "nurse" | "pharmacist" | "physiotherapist" | "paramedic" | "student" | "other";
+            /**
+             * @description Where the patient was seen.
+             * @enum {string}
+             */
+            location?: "primary_care" | "neurology_clinic" | "emergency_department" | "ward" | "telephone" | "other";
+        };
+        CdsFeedbackExtension: {
+            /** @description Who gave the feedback, and where. */
+            "example.fascicle.user"?: components["schemas"]["CdsUser"];
+        };
         CdsFeedbackEntry: {
             /** @description The card's uuid. */
             card: string;
@@ -1127,10 +1183,14 @@ export interface components {
             acceptedSuggestions?: components["schemas"]["AcceptedSuggestion"][];
             /** @description With `overridden`. */
             overrideReason?: components["schemas"]["OverrideReason"] | null;
+            /** @description Of this entry, before that of all. */
+            extension?: components["schemas"]["CdsFeedbackExtension"] | null;
         };
         CdsFeedback: {
             /** @description One entry for each outcome. */
             feedback: components["schemas"]["CdsFeedbackEntry"][];
+            /** @description Of all entries. */
+            extension?: components["schemas"]["CdsFeedbackExtension"] | null;
         };
         CdsFeedbackReceipt: {
             /** @description How many entries were taken. */
@@ -1204,6 +1264,8 @@ export interface components {
             limits: string;
             /** @description What it must not be used for. */
             not_for: string;
+            /** @description What the service is in law. */
+            regulatory_status: string;
         };
         LocalChange: {
             /**
@@ -1510,7 +1572,7 @@ export interface components {
              * @description Its kind, as in paths.
              * @enum {string}
              */
-            kind: "conditions" | "red-flags";
+            kind: "conditions" | "red-flags" | "tests" | "movements";
             rule: components["schemas"]["RulePage"];
             /** @description How many of its figures and reasons have each grade: guideline, review, cohort, case_series, expert_estimate. */
             grades: {
@@ -2465,7 +2527,7 @@ export interface components {
             safety_net: components["schemas"]["SafetyNet"][];
             /** @description Parts of the history that were left out. */
             not_recorded: string[];
-            /** @description What was normalised, or not recognised and not used. */
+            /** @description What was normalised or not used, and what is not recorded and matters. */
             input_notes: components["schemas"]["Note"][];
             /** @description What the history settles, without what follows by is-a alone. */
             evidence: components["schemas"]["ReadFinding"][];
@@ -2524,6 +2586,8 @@ export interface components {
             level: "emergency" | "urgent" | "routine" | "primary_care" | "self_care";
             /** @description Ids of the red flags that fired. */
             red_flags: string[];
+            /** @description Ids of the red flags that would have fired, had the site not withdrawn them. */
+            withdrawn: string[];
             /** @description The first five conditions. */
             first: components["schemas"]["Ranked"][];
         };
@@ -2537,6 +2601,8 @@ export interface components {
             /** @description Where the status is 200. */
             scores?: components["schemas"]["Scores"];
             end?: components["schemas"]["End"];
+            /** @description Beside the end: what all these levels are for, and are not. */
+            intended_use?: components["schemas"]["IntendedUse"];
         };
         ExplainRequest: {
             /** @description Id, label or synonym of a condition. */
@@ -2600,8 +2666,10 @@ export interface components {
             changes: components["schemas"]["Change"][];
             /** @description Parts of the history that were left out. */
             not_recorded: string[];
-            /** @description What was normalised, or not recognised and not used. */
+            /** @description What was normalised or not used, and what is not recorded and matters. */
             input_notes: components["schemas"]["Note"][];
+            /** @description What the site's overlay changed here; GET /v1/about lists all of it. */
+            local_changes: components["schemas"]["LocalChange"][];
             /** @description Every source that the answer cites, once. */
             citations: components["schemas"]["CitedSource"][];
             /** @description What the probabilities are and are not; only where `include` asks for them. */
@@ -2690,8 +2758,10 @@ export interface components {
             letter: components["schemas"]["Written"] | null;
             /** @description Leaflet for the patient; null where not asked for. */
             leaflet: components["schemas"]["Written"] | null;
-            /** @description What was normalised, or not recognised and not used. */
+            /** @description What was normalised or not used, and what is not recorded and matters. */
             input_notes: components["schemas"]["Note"][];
+            /** @description What the site's overlay changed here; GET /v1/about lists all of it. */
+            local_changes: components["schemas"]["LocalChange"][];
             /** @description Every source that the referral cites, once. */
             citations: components["schemas"]["CitedSource"][];
         };
@@ -5162,7 +5232,129 @@ export interface operations {
             };
         };
     };
+    get_v1_about_source_attributes_movements_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the entry. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Version of the rules that answered. */
+                    "Knowledge-Version"?: string;
+                    /** @description The caller's id, or one made here. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleAttributes"];
+                };
+            };
+            /** @description Not changed since the ETag given. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such entry. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault. Nothing was assessed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_v1_about_source_attributes_red_flags_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the entry. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Version of the rules that answered. */
+                    "Knowledge-Version"?: string;
+                    /** @description The caller's id, or one made here. */
+                    "X-Request-ID"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleAttributes"];
+                };
+            };
+            /** @description Not changed since the ETag given. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such entry. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault. Nothing was assessed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_about_source_attributes_tests_name: {
         parameters: {
             query?: never;
             header?: never;

@@ -47,6 +47,6 @@ def _ids(knowledge: Knowledge) -> Mapping[str, Mapping[str, Any]]:
     return {
         "referral": {level.word: level for level in Level},
         "condition": knowledge.conditions,
-        "red_flag": knowledge.red_flags,
+        "red_flag": {**knowledge.red_flags, **knowledge.withdrawn.red_flags},
         "test": knowledge.tests,
     }

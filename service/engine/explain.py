@@ -8,10 +8,11 @@ from service.engine.history import History
 from service.engine.interpret import interpret
 from service.engine.pack import Knowledge
 from service.engine.rank import score
+from service.engine.singles import Singles, singles
 from service.engine.smallest import for_place, for_referral
 from service.engine.terms import Level
 from service.engine.triage import triage
-from service.engine.whatif import Case, Facts, Singles, singles, supposing
+from service.engine.whatif import Case, Facts, supposing
 
 # The place that each goal asks for.
 PLACES = {"first_place": 1, "top_three": 3}

@@ -33,8 +33,7 @@ def supposed_totals(
 def _gain(matrix: Matrix, before: Tally, evidence: Evidence, fact: Fact, ontology: Ontology) -> Points:
     """What a family of which something is known would say more, or no longer."""
     number = matrix.family_of[fact[0]]
-    family = matrix.families[number]
-    now = told(family, *_with_fact(family, evidence, fact, ontology))
+    now = spoken_with(matrix, evidence, fact, ontology)
     held = [pile for pile, rows in before.piles.items() if number in rows]
     gain = np.zeros(len(matrix.names))
     for pile in dict.fromkeys((*held, *now)):
@@ -43,6 +42,14 @@ def _gain(matrix: Matrix, before: Tally, evidence: Evidence, fact: Fact, ontolog
         if pile in before.sums:
             gain -= before.sums[pile]
     return gain
+
+
+def spoken_with(
+    matrix: Matrix, evidence: Evidence, fact: Fact, ontology: Ontology
+) -> dict[str | None, tuple[Points, ...]]:
+    """What the family of a fact would say by pile, once the fact were known."""
+    family = matrix.families[matrix.family_of[fact[0]]]
+    return told(family, *_with_fact(family, evidence, fact, ontology))
 
 
 def _first_gain(matrix: Matrix, before: Tally, fact: Fact) -> Points:

@@ -1,8 +1,4 @@
-"""What-ifs: every single fact that is not yet known, supposed one at a time, with what it does to every condition.
-
-Two facts add up exactly unless they share a channel: a family, a discounted pile or a combination. So pairs cost one
-addition for all conditions, and only those that share a channel are supposed in full.
-"""
+"""What-ifs: facts that are not yet known, supposed in full, with the answer that they would give."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from service.engine.evidence import Evidence, suppose
-from service.engine.family import Places, Points, Truths
+from service.engine.family import Places, Points
 from service.engine.pack import Knowledge
 from service.engine.rank import PLACES, Scores, rescore
 from service.engine.terms import Level
@@ -53,23 +49,6 @@ class WhatIf:
         return cls(level=supposed.level, leader=supposed.scores.leader)
 
 
-@dataclass(frozen=True, slots=True)
-class Singles:
-    """Every single fact: the answer with it, what it adds to each condition (a row a fact), and how likely it is (0-1).
-
-    `most` is the most that a fact can move each condition by, whatever else is known; `plain` whether each condition
-    hears it through one voice, in a family of which nothing was known; `channels` where another fact would meet it.
-    """
-
-    facts: Facts
-    answers: tuple[Supposed, ...]
-    gains: Points
-    most: Points
-    chances: Points
-    channels: tuple[frozenset[object], ...]
-    plain: Truths
-
-
 def askable(knowledge: Knowledge, evidence: Evidence, finding: str) -> bool:
     """Whether a finding is unknown and can be asked about or looked for at once."""
     return finding not in evidence.statuses and finding in knowledge.asking.askable
@@ -110,23 +89,6 @@ def scored(case: Case, facts: Facts, evidence: Evidence, scores: Scores) -> tupl
     return evidence, scores
 
 
-def singles(case: Case) -> Singles:
-    """Every unknown askable finding, present and absent."""
-    findings = [name for name in case.knowledge.findings if askable(case.knowledge, case.evidence, name)]
-    facts = tuple((name, present) for name in findings for present in (True, False))
-    answers = tuple(one for fact in facts if (one := supposing(case, (fact,))))
-    size = (len(facts), len(case.knowledge.matrix.names))
-    return Singles(
-        facts=facts,
-        answers=answers,
-        gains=np.array([one.scores.column - case.scores.column for one in answers]).reshape(size),
-        most=np.array([_most(case, *pair) for pair in zip(facts, answers, strict=True)]).reshape(size),
-        chances=np.array([chance(case, fact) for fact in facts]),
-        channels=tuple(_channels(case, fact) for fact in facts),
-        plain=np.array([_plain(case, fact) for fact in facts], dtype=np.bool_),
-    )
-
-
 def chance(case: Case, fact: Fact) -> float:
     """How likely a fact is by all that is known: over the conditions by their probability."""
     finding, present = fact
@@ -141,46 +103,3 @@ def places(case: Case, points: Points, condition: str) -> Places:
     rounded = points.round(PLACES)
     own = rounded[:, [mine]]
     return np.asarray(((rounded > own) | ((rounded == own) & (matrix.ties < matrix.ties[mine]))).sum(axis=1) + 1)
-
-
-def _most(case: Case, fact: Fact, after: Supposed) -> Points:
-    """All that the fact's family said before and says now, and all combinations that hear it, whatever their sign."""
-    matrix, number = case.knowledge.matrix, case.knowledge.matrix.family_of[fact[0]]
-    most = np.zeros(len(matrix.names))
-    for counted in (case.scores.counted, after.scores.counted):
-        for rows in counted.piles.values() if counted else ():
-            for row in rows.get(number, ()):
-                most += np.abs(row)
-    for nth in _hearing(case, fact):
-        condition, _, points = matrix.combinations[nth]
-        most[condition] += abs(points)
-    return most
-
-
-def _line(case: Case, fact: Fact) -> tuple[str, ...]:
-    """The fact's finding and all that it implies."""
-    finding, present = fact
-    ontology = case.knowledge.ontology
-    return (finding, *(ontology.ancestors[finding] if present else ontology.descendants[finding]))
-
-
-def _hearing(case: Case, fact: Fact) -> set[int]:
-    reading = case.knowledge.matrix.combinations_reading
-    return {nth for name in _line(case, fact) for nth in reading.get(name, ())}
-
-
-def _channels(case: Case, fact: Fact) -> frozenset[object]:
-    """Its family, the piles that it speaks in, the combinations that hear it."""
-    matrix = case.knowledge.matrix
-    number = matrix.family_of[fact[0]]
-    family = matrix.families[number]
-    spoken = _line(case, fact) if _plain(case, fact) else family.members
-    piles = {pile for name in spoken if (pile := family.piles[family.place[name]]) is not None}
-    return frozenset((number, *piles, *(("combination", nth) for nth in _hearing(case, fact))))
-
-
-def _plain(case: Case, fact: Fact) -> bool:
-    finding, present = fact
-    family = case.knowledge.matrix.families[case.knowledge.matrix.family_of[finding]]
-    fresh = not any(name in case.evidence.statuses for name in family.members)
-    return fresh and (present or not case.knowledge.ontology.descendants[finding])

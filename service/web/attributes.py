@@ -55,6 +55,6 @@ def _add_rules(routes: Blueprint, knowledge: Knowledge, uses: Uses, kind: str) -
         try:
             return cached(report_rule(knowledge, uses, kind, name))
         except KeyError:
-            raise NotFoundError(f"There is no such rule. GET /v1/{kind} lists them all.") from None
+            raise NotFoundError(f"There is no such rule. GET /knowledge/{kind} lists them all.") from None
 
     routes.add_url_rule(f"/{kind}/<name>", f"of_{kind}", of_rule, methods=["GET"])

@@ -1,5 +1,6 @@
 """How often one caller may call, and where that is counted."""
 
+import time
 from pathlib import Path
 
 import fakeredis
@@ -118,3 +119,13 @@ def test_replicas_that_share_a_redis_share_what_was_used() -> None:
 
     assert [first.first("a", "1", until=9e9), second.first("a", "1", until=9e9)] == [True, False]
     assert second.first("a", "2", until=9e9)
+
+
+def test_a_clock_that_is_set_back_shuts_nobody_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = small_app(Config(rate_limit="2 per minute")).test_client()
+    true_time = time.time
+    spent = [client.get("/v1/assessments").status_code for _ in range(3)]
+    monkeypatch.setattr(time, "time", lambda: true_time() - 365 * 86_400)
+    after = [client.get("/v1/assessments").status_code for _ in range(3)]
+
+    assert (spent, after) == ([200, 200, 429], [200, 200, 429])

@@ -84,6 +84,20 @@ def test_a_card_may_be_passed_over_with_or_without_a_reason(
     assert "Marked" not in response.get_data(as_text=True) + "".join(capfd.readouterr())
 
 
+def test_who_and_where_are_told_by_an_extension_of_all_or_of_one(client: FlaskClient, events: Events) -> None:
+    def told(**who: str) -> Json:
+        return {"extension": {"example.fascicle.user": who, "com.example": {"a": 1}}}
+
+    whole = {"feedback": [entry(), entry(**told(location="ward"))], **told(user_role="nurse", location="telephone")}
+    path = "/cds-services/fascicle-patient-view/feedback"
+    assert client.post(path, json=whole).get_json() == {"received": 2}
+    assert client.post(path, json={"feedback": [entry()]}).get_json() == {"received": 1}
+    written = [(event.get("role"), event.get("location")) for event in events("cds_feedback")]
+    assert written == [("nurse", "telephone"), ("nurse", "ward"), (None, None)]
+    wrong = client.post(path, json={"feedback": [entry(**told(user_role="Dr Marked"))]})
+    assert wrong.get_json()["issue"][0]["expression"] == ["feedback[0].extension.`example.fascicle.user`.user_role"]
+
+
 def test_a_reason_of_somebody_elses_list_is_other(client: FlaskClient, events: Events) -> None:
     theirs = {"reason": {"system": "https://ehr.example/reasons", "code": "disagree"}}
     free = {"reason": {"system": OURS, "code": "marked-words"}}

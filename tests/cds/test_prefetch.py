@@ -96,6 +96,21 @@ def test_one_resource_in_place_of_a_search_is_taken(call: Call) -> None:
     assert len(call("patient-view", document).get_json()["cards"]) == 1
 
 
+def test_the_answer_to_a_batch_is_unwrapped(call: Call) -> None:
+    document = twitching()
+    plain = call("patient-view", document).get_json()["cards"][0]["detail"]
+    for key in ("patient", "conditions"):
+        document["prefetch"][key] = bundle(document["prefetch"][key], type="batch-response")
+    answer = call("patient-view", document).get_json()
+    assert (answer["cards"][0]["detail"], "extension" in answer) == (plain, False)
+    twitch = bundle(problem("Fasciculation"))
+    goes_on = {**twitch, "link": [{"relation": "next", "url": "https://ehr.example/fhir?page=2"}]}
+    for more in (bundle(goes_on), bundle(bundle(goes_on)), bundle({**twitch, "entry": 7})):
+        document["prefetch"]["conditions"] = more
+        told = call("patient-view", document).get_json()["extension"]
+        assert told == {"example.fascicle.prefetch": {"partly": ["conditions"]}}
+
+
 def test_what_no_rule_knows_is_counted(call: Call) -> None:
     document = request("patient-view", problem("Fasciculation"), problem("Left-handed screwdriver"))
     detail = call("patient-view", document).get_json()["cards"][0]["detail"]

@@ -1,6 +1,8 @@
 """Requests made up from the description by the hundred: no crash, no surprise, no answer that is not described."""
 
 import json
+import os
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,10 @@ from service.engine import explain
 FILE = Path(__file__).resolve().parents[2] / "openapi.yaml"
 # The same requests on every machine. Each field is first wrong in each way once; so many more are drawn at random.
 SEED = 20_261_122
-DRAWN = 10
+# `make soak` draws more, and wants the answers counted.
+DRAWN = int(os.environ.get("SOAK_DRAWN", "10"))
+COUNTED = os.environ.get("SOAK_COUNT")
+statuses: Counter[int] = Counter()
 
 
 def described() -> Any:
@@ -42,6 +47,8 @@ def short_search() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(explain, "for_place", lambda *_: None)
         yield
+    if COUNTED:
+        Path(COUNTED).write_text(json.dumps(statuses), "utf-8")
 
 
 def as_described(case: Any, app: Flask) -> None:
@@ -49,7 +56,7 @@ def as_described(case: Any, app: Flask) -> None:
     # of a batch is refused in its line: the batch as a whole is right.
     open_ended = {"/cds-services/": positive_data_acceptance, "/v1/assessments/batch": negative_data_rejection}
     excluded = [check for start, check in open_ended.items() if case.path.startswith(start)]
-    case.call_and_validate(app=app, excluded_checks=excluded or None)
+    statuses[case.call_and_validate(app=app, excluded_checks=excluded or None).status_code] += 1
 
 
 # One test for each operation, by its own name: the plugin gives all tests of one function one id, and of tests with

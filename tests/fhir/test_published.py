@@ -1,5 +1,6 @@
 """What is published under /fhir, how it travels, and how errors are told."""
 
+import gzip
 from typing import Any
 
 import pytest
@@ -75,6 +76,16 @@ def test_what_is_published_may_be_kept_and_asked_for_again(client: FlaskClient) 
     assert first.headers["Cache-Control"] == "public, max-age=300"
     again = client.get("/fhir/Questionnaire/muscle-twitching", headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.get_data()) == (304, b"")
+
+
+@pytest.mark.parametrize("path", ["Questionnaire/muscle-twitching", "Questionnaire", "metadata"])
+def test_it_travels_compressed_to_whoever_can_read_that(path: str, client: FlaskClient) -> None:
+    whole, small = (client.get(f"/fhir/{path}", headers=said) for said in ({}, {"Accept-Encoding": "gzip, deflate"}))
+    assert ("Content-Encoding" in whole.headers, small.headers["Content-Encoding"]) == (False, "gzip")
+    assert gzip.decompress(small.get_data()) == whole.get_data()
+    assert 2 * len(small.get_data()) < len(whole.get_data())
+    assert "Accept-Encoding" in small.headers["Vary"]
+    assert small.headers["ETag"] != whole.headers["ETag"]
 
 
 @pytest.mark.parametrize(

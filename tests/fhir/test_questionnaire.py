@@ -104,6 +104,12 @@ def test_it_is_pre_filled_by_launch_context_and_queries(published: Json) -> None
     assert set(filled) == {"patient.age_years", "patient.sex", *named}
 
 
+def test_what_the_record_fills_is_no_radio_button_for_some_forms_do_not_show_it(published: Json) -> None:
+    filled = [item for item in walk(published["item"]) if "initialExpression" in str(item.get("extension"))]
+    assert "drop-down" in str(next(item for item in filled if item["linkId"] == "patient.sex"))
+    assert not [item["linkId"] for item in filled if "radio-button" in str(item["extension"])]
+
+
 def test_it_says_which_knowledge_it_is_and_what_it_is_not_for(published: Json, knowledge: Knowledge) -> None:
     assert published["url"] == f"{CANONICAL}/Questionnaire/muscle-twitching"
     assert published["version"] == knowledge.version

@@ -23,3 +23,8 @@ def test_name_role_and_day_are_told_apart(knowledge: Knowledge) -> None:
         one = replace(flag, reviewed={"by": by, "date": "2026-11-01"})
         pack = replace(knowledge, conditions={}, red_flags={flag.id: one})
         assert reviews(pack) == [Review("red flag", flag.id, flag.label, who, role, "2026-11-01")]
+
+
+def test_the_limits_say_that_nobody_has_reviewed_a_rule_as_long_as_nobody_has(knowledge: Knowledge) -> None:
+    said = "No clinician has yet reviewed the rules by name." in knowledge.about.intended_use["limits"]
+    assert said is not any(review.who for review in reviews(knowledge))

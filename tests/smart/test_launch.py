@@ -187,3 +187,30 @@ def test_the_sign_in_is_for_the_registered_app_alone(window: Page, ward: Ward) -
     ward.ehr.client = "another"
     window.goto(f"{ward.fascicle}/launch")
     expect(window.locator("body")).to_contain_text("is not registered here")
+
+
+def test_a_record_beyond_what_is_read_at_once_is_told(browser: Browser, ward: Ward) -> None:
+    about = {"resourceType": "Condition", "subject": {"reference": "Patient/f201"}}
+    ward.ehr.records += [{**about, "id": f"long-{place}", "code": {"text": "x" * 3000}} for place in range(100)]
+    page = browser.new_page()
+    open_record(page, ward)
+    with page.expect_response("**/form/prefill") as answer:
+        allow(page)
+    assert answer.value.status == 413
+    told(page, "holds more than this service reads at once")
+    page.close()
+
+
+NO_STORAGE = """Object.defineProperty(window, "sessionStorage",
+  { get() { throw new DOMException("Access is denied for this document.", "SecurityError"); } })"""
+
+
+def test_in_a_frame_whose_storage_is_blocked_the_way_out_is_told(browser: Browser, ward: Ward) -> None:
+    page = browser.new_page()
+    page.add_init_script(NO_STORAGE)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{ward.ehr.address}/records/f201?framed")
+    expect(page.frame_locator("iframe").locator("#told")).to_contain_text("Open it in a window of its own")
+    assert not [url for url in asked if "authorize" in url or "smart-configuration" in url]
+    page.close()

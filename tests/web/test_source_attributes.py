@@ -1,5 +1,7 @@
 """What the intervention rests on and which facts about people it uses, of all and of each rule."""
 
+from collections.abc import Mapping
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -7,7 +9,7 @@ from schemas.attributes import RuleAttributesSchema, SourceAttributesSchema
 from service.app import create_app
 from service.config import Config
 from service.doors.about.predictive import NOT_ASSESSED
-from service.doors.about.report import report_rule, uses_of
+from service.doors.about.report import KINDS, report_rule, uses_of
 from service.engine.pack import Knowledge
 from tests.web.shapes import problem_of
 
@@ -70,7 +72,14 @@ def test_the_predictive_attributes_stand_where_something_fitted_is_switched_on(
 def test_every_rule_tells_its_own(knowledge: Knowledge) -> None:
     uses = uses_of(knowledge)
     whole = {name: use.rules for name, use in uses.items()}
-    for kind, rules in (("conditions", knowledge.conditions), ("red-flags", knowledge.red_flags)):
+    shelves: dict[str, Mapping[str, object]] = {
+        "conditions": knowledge.conditions,
+        "red-flags": knowledge.red_flags,
+        "tests": knowledge.tests,
+        "movements": knowledge.movements.kinds,
+    }
+    assert set(shelves) == set(KINDS)
+    for kind, rules in shelves.items():
         for name in list(rules)[::9]:
             told = report_rule(knowledge, uses, kind, name)
             assert RuleAttributesSchema().validate(told) == {}
@@ -81,7 +90,7 @@ def test_every_rule_tells_its_own(knowledge: Knowledge) -> None:
                 assert bool(one["findings"]) == (one["use"] == "used")
 
 
-@pytest.mark.parametrize("path", ["conditions/als", "red-flags/serotonin-toxicity"])
+@pytest.mark.parametrize("path", ["conditions/als", "red-flags/serotonin-toxicity", "tests/ck", "movements/tremor"])
 def test_a_rule_is_read_by_its_path(path: str, client: FlaskClient) -> None:
     body = client.get(f"{PATH}/{path}").get_json()
     assert RuleAttributesSchema().validate(body) == {}

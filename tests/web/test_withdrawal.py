@@ -24,6 +24,7 @@ from service.doors.intake import Reception, open_reception
 from service.engine.pack import Knowledge
 from service.loader.load import load_with_margins
 from service.loader.margins import Margins
+from service.web.openapi import load_example
 from tests.fhir.records import bundle, patient, problem
 from tests.support import overlays
 from tests.support.overlays import change
@@ -188,6 +189,8 @@ def test_a_bundle_warns_of_it(local: FlaskClient, reception: Reception) -> None:
     record = bundle(patient(gender="male", birthDate="2017-05-01"), problem("Muscle twitching"))
     told = local.post("/fhir/QuestionnaireResponse/$assess", json=record, content_type="application/fhir+json")
     assert ("warning", "rule_withdrawn") in issues_of(told.get_json())
+    told_of = told.get_json()["entry"][0]["resource"]["contained"][1]["parameter"]
+    assert "knowledge-overlay" in {one["name"] for one in told_of}
     form = urlencode([("as", "fhir"), *form_of(reception, BOY)])
     told = local.post("/form/download", data=form, content_type="application/x-www-form-urlencoded")
     assert {("warning", "rule_withdrawn"), ("warning", "red_flag_withdrawn")} <= issues_of(told.get_json())
@@ -218,5 +221,15 @@ def test_a_card_stands_where_nothing_but_a_withdrawn_red_flag_speaks(
 ) -> None:
     body = answer(local, PREGNANT)
     assert (body["in_scope"], body["red_flags"], body["differential"]) == (False, [], [])
-    card = advice_card(open_desk(open_reception(laid[0])), body, subject="Weakness", detail="…", drafts=[])
+    desk = open_desk(open_reception(laid[0]))
+    card = advice_card(desk, body, subject="Weakness", detail="…", drafts=[])
     assert card["source"]["topic"]["code"] == UNMOVED
+    assert desk.topics.of(card["uuid"]) == f"red-flags/{UNMOVED}"
+    assert card["extension"]["example.fascicle.answer"]["knowledge"]["overlay"]["id"] == "somewhere"
+
+
+def test_feedback_may_be_about_a_withdrawn_red_flag(local: FlaskClient, client: FlaskClient) -> None:
+    told = load_example("feedback-overridden") | {"about": {"kind": "red_flag", "id": FLAG}}
+    assert local.post("/v1/feedback", json=told).get_json()["intervention"] == f"red_flag/{FLAG}"
+    unknown = told | {"about": {"kind": "red_flag", "id": "local-of-another-site"}}
+    assert client.post("/v1/feedback", json=unknown).status_code == 422

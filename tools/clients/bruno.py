@@ -17,6 +17,7 @@ OTHERS = {
     "/v1/findings/{name}": {"name": "dysphagia"},
     "/v1/medications/{name}": {"name": "lithium"},
     "/v1/red-flags/{name}": {"name": "focal-jerks-of-seizure-type"},
+    "/v1/about/source-attributes/red-flags/{name}": {"name": "focal-jerks-of-seizure-type"},
     "/v1/screens/{name}": {"name": "strength-normal"},
     "/v1/sources/{name}": {"name": "nice-ng217-dx"},
     "/v1/tests/{name}": {"name": "eeg"},
@@ -61,7 +62,7 @@ def request(call: Call, name: str, example: Json, place: int) -> str:
     if call.body:
         text = json.dumps(example, ensure_ascii=False, indent=None if lines else 2)
         parts += [_block("headers", f"Content-Type: {call.body}"), _block(f"body:{kind}", *text.splitlines())]
-    return "\n".join([*parts, _block("docs", call.summary)])
+    return "\n".join([*parts, _block("assert", "res.status: eq 200"), _block("docs", call.summary)])
 
 
 def _block(name: str, *lines: str) -> str:

@@ -113,16 +113,31 @@ class OverrideReason(TypedDict):
     userComment: NotRequired[str | None]
 
 
+class CdsUser(TypedDict):
+    user_role: NotRequired[Literal['doctor', 'nurse', 'pharmacist', 'physiotherapist', 'paramedic', 'student', 'other']]
+    location: NotRequired[Literal['primary_care', 'neurology_clinic', 'emergency_department', 'ward', 'telephone', 'other']]
+
+
+CdsFeedbackExtension = TypedDict(
+    'CdsFeedbackExtension',
+    {
+        'example.fascicle.user': NotRequired[CdsUser]
+    },
+)
+
+
 class CdsFeedbackEntry(TypedDict):
     card: str
     outcome: Literal['accepted', 'overridden']
     outcomeTimestamp: str
     acceptedSuggestions: NotRequired[list[AcceptedSuggestion]]
     overrideReason: NotRequired[OverrideReason | None]
+    extension: NotRequired[CdsFeedbackExtension | None]
 
 
 class CdsFeedback(TypedDict):
     feedback: list[CdsFeedbackEntry]
+    extension: NotRequired[CdsFeedbackExtension | None]
 
 
 class CdsFeedbackReceipt(TypedDict):
@@ -170,6 +185,7 @@ class IntendedUse(TypedDict):
     population: str
     limits: str
     not_for: str
+    regulatory_status: str
 
 
 class LocalChange(TypedDict):
@@ -359,7 +375,7 @@ class RuleAttributes(TypedDict):
     reviewed: dict[str, Any] | None
     review: str
     knowledge: KnowledgeStamp
-    kind: Literal['conditions', 'red-flags']
+    kind: Literal['conditions', 'red-flags', 'tests', 'movements']
     rule: RulePage
     grades: dict[str, int]
     sources: list[str]
@@ -945,6 +961,7 @@ class Scores(TypedDict):
     in_scope: bool
     level: Literal['emergency', 'urgent', 'routine', 'primary_care', 'self_care']
     red_flags: list[str]
+    withdrawn: list[str]
     first: list[Ranked]
 
 
@@ -954,6 +971,7 @@ class ScoresLine(TypedDict):
     problem: NotRequired[Problem]
     scores: NotRequired[Scores]
     end: NotRequired[End]
+    intended_use: NotRequired[IntendedUse]
 
 
 class ExplainRequest(TypedDict):
@@ -992,6 +1010,7 @@ class Explanation(TypedDict):
     changes: list[Change]
     not_recorded: list[str]
     input_notes: list[Note]
+    local_changes: list[LocalChange]
     citations: list[CitedSource]
     probability_statement: NotRequired[str]
 
@@ -1037,6 +1056,7 @@ class Record(TypedDict):
     letter: Written | None
     leaflet: Written | None
     input_notes: list[Note]
+    local_changes: list[LocalChange]
     citations: list[CitedSource]
 
 

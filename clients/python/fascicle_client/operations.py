@@ -172,9 +172,19 @@ class Operations(Sends, Protocol):
         found: models.RuleAttributes = self.send("GET", f"/v1/about/source-attributes/conditions/{quote(name)}", {})
         return found
 
+    def get_v1_about_source_attributes_movements_name(self, name: str) -> models.RuleAttributes:
+        """Source attributes of one rule."""
+        found: models.RuleAttributes = self.send("GET", f"/v1/about/source-attributes/movements/{quote(name)}", {})
+        return found
+
     def get_v1_about_source_attributes_red_flags_name(self, name: str) -> models.RuleAttributes:
         """Source attributes of one rule."""
         found: models.RuleAttributes = self.send("GET", f"/v1/about/source-attributes/red-flags/{quote(name)}", {})
+        return found
+
+    def get_v1_about_source_attributes_tests_name(self, name: str) -> models.RuleAttributes:
+        """Source attributes of one rule."""
+        found: models.RuleAttributes = self.send("GET", f"/v1/about/source-attributes/tests/{quote(name)}", {})
         return found
 
     def post_v1_assessments(self, body: models.Intake) -> models.Assessment:

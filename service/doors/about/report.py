@@ -1,7 +1,7 @@
 """The source attributes as JSON: of the whole intervention, and of one rule. Shapes: schemas/attributes.py."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 from service.doors.about.attributes import ATTRIBUTES, Attribute
@@ -10,12 +10,14 @@ from service.doors.about.readers import PLACES, Use, read_by, use_of, with_line
 from service.doors.certify import Json, knowledge_stamp, with_sources
 from service.doors.links import page_of
 from service.doors.reviewed import review_of
-from service.engine.knowledge import Certificate, Condition, RedFlag
+from service.engine.knowledge import Certificate, Condition, RedFlag, Test
+from service.engine.movementkind import MovementKind
 from service.engine.pack import Knowledge
 
 Uses = Mapping[str, Use]
+Rule = Condition | RedFlag | Test | MovementKind
 # Kinds of rule whose attributes are told one by one, as in paths.
-KINDS = ("conditions", "red-flags")
+KINDS = ("conditions", "red-flags", "tests", "movements")
 _NOUNS = {
     "conditions": ("condition", "conditions"),
     "red-flags": ("red flag", "red flags"),
@@ -27,6 +29,13 @@ _NOUNS = {
 _PLACES = dict(
     zip(PLACES, ("weights", "combinations", "what earns reassurance", "what makes it implausible"), strict=True)
 )
+
+
+_HOW = {
+    RedFlag: "It asks whether they are present or absent.",
+    Test: "Its result settles them.",
+    MovementKind: "It weighs them, or one of them stands for it.",
+}
 
 
 def uses_of(knowledge: Knowledge) -> Uses:
@@ -50,12 +59,8 @@ def report_attributes(knowledge: Knowledge, uses: Uses, *, calibration: bool) ->
 
 
 def report_rule(knowledge: Knowledge, uses: Uses, kind: str, name: str) -> Json:
-    """The attributes of one condition or red flag. Raises KeyError where there is none of that kind and id."""
-    shelves: dict[str, Mapping[str, Condition] | Mapping[str, RedFlag]] = {
-        "conditions": knowledge.conditions,
-        "red-flags": knowledge.red_flags,
-    }
-    rule = shelves[kind][name]
+    """The attributes of one rule. Raises KeyError where there is none of that kind and id."""
+    rule = _shelf(knowledge, kind)[name]
     certificates = list(_certificates(rule))
     sources = sorted({source for one in certificates for source in one.sources})
     cited = (
@@ -65,13 +70,23 @@ def report_rule(knowledge: Knowledge, uses: Uses, kind: str, name: str) -> Json:
         "knowledge": knowledge_stamp(knowledge),
         "kind": kind,
         "rule": {"id": rule.id, "label": rule.label, "page": page_of(kind, rule.id)},
-        **review_of(rule.reviewed),
+        **review_of(rule.reviewed if isinstance(rule, Condition | RedFlag) else None),
         "grades": dict(sorted(Counter(one.grade for one in certificates).items())),
         "sources": sources,
         "statements": _statements(knowledge, cited),
         "attributes": [_of_rule(knowledge, attribute, uses[attribute.id], rule) for attribute in ATTRIBUTES],
     }
     return with_sources(knowledge, told)
+
+
+def _shelf(knowledge: Knowledge, kind: str) -> Mapping[str, Rule]:
+    shelves: dict[str, Mapping[str, Any]] = {
+        "conditions": knowledge.conditions,
+        "red-flags": knowledge.red_flags,
+        "tests": knowledge.tests,
+        "movements": knowledge.movements.kinds,
+    }
+    return shelves[kind]
 
 
 def _statements(knowledge: Knowledge, cited: str) -> list[Json]:
@@ -112,29 +127,43 @@ def _how(attribute: Attribute, use: Use) -> str:
     return f"Read by {counts}.{limits}" + (f" {attribute.note}" if attribute.note else "")
 
 
-def _of_rule(knowledge: Knowledge, attribute: Attribute, use: Use, rule: Condition | RedFlag) -> Json:
+def _of_rule(knowledge: Knowledge, attribute: Attribute, use: Use, rule: Rule) -> Json:
     line = with_line(knowledge, use.findings | use.limits)
-    if isinstance(rule, RedFlag):
-        read = sorted(rule.reads & line)
-        how = "It asks whether they are present or absent." if read else "It reads no finding that tells it."
-    else:
+    if isinstance(rule, Condition):
         places = read_by(rule, line)
         read = sorted({name for names in places.values() for name in names})
         listed = "; ".join(f"{_PLACES[place]}: {', '.join(names)}" for place, names in places.items())
-        how = f"{listed[0].upper()}{listed[1:]}." if listed else "It reads no finding that tells it."
-    return {**_named(attribute, used=bool(read)), "how": how, "findings": read}
+        how = f"{listed[:1].upper()}{listed[1:]}."
+    else:
+        read = sorted(_read(rule) & line)
+        how = _HOW[type(rule)]
+    return {
+        **_named(attribute, used=bool(read)),
+        "how": how if read else "It reads no finding that tells it.",
+        "findings": read,
+    }
 
 
-def _certificates(rule: Condition | RedFlag) -> Iterator[Certificate]:
-    """Every birth certificate on a rule."""
-    yield from (one.certificate for one in rule.workup)
+def _read(rule: RedFlag | Test | MovementKind) -> Set[str]:
     if isinstance(rule, RedFlag):
+        return rule.reads
+    if isinstance(rule, Test):
+        return set(rule.settles)
+    return {*rule.weights, *((rule.finding,) if rule.finding else ())}
+
+
+def _certificates(rule: Rule) -> Iterator[Certificate]:
+    """Every birth certificate on a rule."""
+    if isinstance(rule, Condition | RedFlag):
+        yield from (one.certificate for one in rule.workup)
+    if isinstance(rule, Condition):
+        yield rule.prior.certificate
+        yield rule.referral.certificate
+        yield from (one.certificate for one in rule.combinations)
+    else:
         yield rule.certificate
-        return
-    yield rule.prior.certificate
-    yield rule.referral.certificate
-    parts: tuple[Any, ...] = (*rule.weights.values(), *rule.combinations)
-    yield from (one.certificate for one in parts)
+    if isinstance(rule, Condition | MovementKind):
+        yield from (one.certificate for one in rule.weights.values())
 
 
 def _local(knowledge: Knowledge) -> list[str]:

@@ -8,7 +8,7 @@ from schemas.cds import CdsRequestSchema
 from service.doors.cds.server import Server, authorization_faults, next_link, read_server
 from service.doors.cds.services import BUNDLE, KINDS, NEEDED, TEXT, Service
 from service.doors.faults import Fault
-from service.doors.fhir.reading import Placed, word
+from service.doors.fhir.reading import DEEPEST, Placed, word
 from service.doors.fhir.whose import is_of_another, is_patient, patient_id
 from service.doors.intake import schema_faults
 
@@ -189,10 +189,23 @@ def _sort_value(found: _Sorted, key: str, value: Json) -> None:
 
 def _sort_bundle(found: _Sorted, key: str, bundle: Mapping[str, Json]) -> None:
     """Keep what was asked for. A next page, or an error among the entries, means that there is more than came."""
-    inside = list(entries_of(bundle, f"/prefetch/{key}"))
-    _keep(found, key, [one for one in inside if one.kind in (*KINDS[key], "Bundle")])
-    if next_link(bundle) is not None or any(one.kind == "OperationOutcome" for one in inside):
+    inside = list(_unwrapped(bundle, f"/prefetch/{key}"))
+    _keep(found, key, [one for one in inside if one.kind in KINDS[key]])
+    if next_link(bundle) is not None or any(one.kind in ("OperationOutcome", "Bundle") for one in inside):
         found.partly.append(key)
+
+
+def _unwrapped(bundle: Mapping[str, Json], at: str, deeper: int = DEEPEST) -> Iterator[Placed]:
+    """What is in a Bundle and in those within it, as the answer to a batch has them.
+
+    Of the Bundles within, those that were not opened stand there themselves, and those with a next page.
+    """
+    for one in entries_of(bundle, at):
+        opened = bool(deeper) and one.kind == "Bundle" and not any(bundle_faults(one.resource, one.pointer))
+        if opened:
+            yield from _unwrapped(one.resource, one.pointer, deeper - 1)
+        if not opened or next_link(one.resource) is not None:
+            yield one
 
 
 def _keep(found: _Sorted, key: str, given: list[Placed]) -> None:

@@ -108,4 +108,4 @@ def _rules(body: Mapping[str, Any]) -> list[str]:
 
 
 def _stamp(body: Mapping[str, Any]) -> Json:
-    return {name: body["knowledge"][name] for name in ("version", "sha256")}
+    return {name: told for name, told in body["knowledge"].items() if told}

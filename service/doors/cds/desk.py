@@ -68,7 +68,7 @@ def open_desk(reception: Reception, *, base_url: str = "", launch: str = "", ser
 
 def _topics(knowledge: Knowledge) -> Iterator[str]:
     shelves = {
-        "red-flags": knowledge.red_flags,
+        "red-flags": {**knowledge.red_flags, **knowledge.withdrawn.red_flags},
         "conditions": knowledge.conditions,
         "medications": knowledge.medications,
         "tests": knowledge.tests,

@@ -20,7 +20,7 @@ class Outcome:
     """What became of one card: its uuid and topic, and the topics of the suggestions taken up.
 
     `card` and `intervention` are None for a uuid that this service did not give out; such a text is repeated nowhere.
-    `reason` is of our own list, or `other`.
+    `reason` is of our own list, or `other`. `role` and `location`: who and where, if the client's extension told it.
     """
 
     card: str | None
@@ -28,6 +28,8 @@ class Outcome:
     action: str
     reason: str | None
     accepted: tuple[str, ...]
+    role: str | None
+    location: str | None
 
 
 def read_feedback(desk: Desk, document: Any) -> list[Outcome]:
@@ -35,10 +37,16 @@ def read_feedback(desk: Desk, document: Any) -> list[Outcome]:
     faults = list(schema_faults(_FEEDBACK, document))
     if faults:
         raise CallError(faults)
-    return [_outcome(desk, entry) for entry in _FEEDBACK.load(document)["feedback"]]
+    told = _FEEDBACK.load(document)
+    return [_outcome(desk, entry, {**_user(told), **_user(entry)}) for entry in told["feedback"]]
 
 
-def _outcome(desk: Desk, entry: Mapping[str, Any]) -> Outcome:
+def _user(told: Mapping[str, Any]) -> Mapping[str, str]:
+    found: Mapping[str, str] = (told.get("extension") or {}).get("user") or {}
+    return found
+
+
+def _outcome(desk: Desk, entry: Mapping[str, Any], user: Mapping[str, str]) -> Outcome:
     topic = desk.topics.of(entry["card"])
     override = entry.get("overrideReason") if entry["outcome"] == "overridden" else None
     return Outcome(
@@ -47,6 +55,8 @@ def _outcome(desk: Desk, entry: Mapping[str, Any]) -> Outcome:
         action=entry["outcome"],
         reason=_reason((override or {}).get("reason")),
         accepted=tuple(_accepted(desk, entry)) if entry["outcome"] == "accepted" else (),
+        role=user.get("user_role"),
+        location=user.get("location"),
     )
 
 

@@ -62,7 +62,9 @@ def _outputs(frame: Frame, body: Part) -> Json:
         {"name": "knowledge-version", "valueString": body["knowledge"]["version"]},
         {"name": "knowledge-sha256", "valueString": body["knowledge"]["sha256"]},
     ]
-    return {"resourceType": "Parameters", "id": "out", "parameter": [*told, *flags, *ranked]}
+    laid = body["knowledge"]["overlay"]
+    over = [{"name": "knowledge-overlay", "valueString": f"{laid['id']} {laid['version']}"}] if laid else []
+    return {"resourceType": "Parameters", "id": "out", "parameter": [*told, *over, *flags, *ranked]}
 
 
 def _flag(flag: Part) -> Json:

@@ -132,6 +132,9 @@ def _control(item: Item) -> str | None:
         return None
     if len(item.options) > SHORT_LIST or item.kind == "open-choice":
         return "autocomplete"
+    # LHC-Forms fills a radio button in from the record, but does not show that it did.
+    if item.link in INITIAL:
+        return "drop-down"
     return "check-box" if item.repeats else "radio-button"
 
 

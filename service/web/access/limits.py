@@ -58,7 +58,11 @@ class Counter:
     def _hit(self, where: FixedWindowRateLimiter, name: str) -> Left:
         within = where.hit(self.limit, "fascicle", name)
         now = where.get_window_stats(self.limit, "fascicle", name)
-        seconds = min(self.limit.get_expiry(), max(1, round(now.reset_time - time.time())))
+        seconds = max(1, round(now.reset_time - time.time()))
+        if seconds > self.limit.get_expiry():
+            # The clock was set back: the window would last until it has caught up, which may be for ever.
+            where.clear(self.limit, "fascicle", name)
+            return self._hit(where, name)
         return Left(max(0, now.remaining), seconds, not within)
 
 

@@ -77,7 +77,8 @@ def _add_feedback(routes: Blueprint, desk: Desk, service: Service) -> None:
         outcomes = read_feedback(desk, read_json(request))
         for one in outcomes:
             shown = {"service": service.id, "card": one.card, "intervention": one.intervention}
-            record("cds_feedback", **shown, action=one.action, reason=one.reason)
+            who = {"role": one.role, "location": one.location}
+            record("cds_feedback", **shown, action=one.action, reason=one.reason, **who)
             for topic in one.accepted:
                 record("cds_suggestion", service=service.id, card=one.card, intervention=topic, action=one.action)
         return answer({"received": len(outcomes)})

@@ -1,7 +1,9 @@
 """How FHIR travels: application/fhir+json in and out, plain JSON for those who ask for it."""
 
+import gzip
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from flask import Request, Response, request
@@ -43,10 +45,22 @@ def resource(body: Mapping[str, Any]) -> Response:
 
 
 def published(text: str, tag: str) -> Response:
-    """A resource that holds no case data, by its text and the digest of it: cacheable."""
-    response = Response(text, mimetype=wanted())
+    """A resource that holds no case data, by its text and the digest of it: cacheable, and compressed where it may be.
+
+    What is published is the same for everybody, so it is compressed once, and its length gives nothing away.
+    """
+    small = "gzip" in request.accept_encodings
+    response = Response(_gzipped(text) if small else text, mimetype=wanted())
     response.headers["Cache-Control"] = "public, max-age=300"
-    response.headers["Vary"] = "Accept"
-    response.set_etag(tag)
+    response.headers["Vary"] = "Accept, Accept-Encoding"
+    if small:
+        response.headers["Content-Encoding"] = "gzip"
+    response.set_etag(f"{tag}-gzip" if small else tag)
     response.make_conditional(request)
     return response
+
+
+@lru_cache(maxsize=64)
+def _gzipped(text: str) -> bytes:
+    """A text in its smallest form. There are about thirty, and the searches that bring them together."""
+    return gzip.compress(text.encode(), mtime=0)
