@@ -52,7 +52,7 @@ BOMBS: dict[str, Callable[[Path], object]] = {
     "2 MB": _as_text("# " + "x" * 2_000_000),
     "gzip of 100 MB": lambda path: path.write_bytes(gzip.compress(bytes(100 * 2**20))),
     "a sparse file of 8 GB": _sparse,
-    "a pipe that nobody writes to": lambda path: os.mkfifo(path),
+    "a pipe that nobody writes to": os.mkfifo,
     "a link to /dev/zero": lambda path: path.symlink_to("/dev/zero"),
     "a link to nowhere": lambda path: path.symlink_to("/nowhere"),
     "a link in a circle": lambda path: path.symlink_to(path),

@@ -66,7 +66,7 @@ def _answers(place: Path, many: int) -> list[Figure]:
     finally:
         one.end()
     same = all(answers == told["now"] for answers in told.values()) and all(told["now"])
-    value = f"{'the same bytes' if same else 'DIFFERENT'}: {many} histories × {len(SHIFTS)} times"
+    value = f"{'the same bytes' if same else 'DIFFERENT'}: {many} histories at each of {len(SHIFTS)} times"
     return [Figure(f"answers {', '.join(SHIFTS)}", value, same), Figure("workers then", str(workers), workers == 2)]
 
 
@@ -94,7 +94,9 @@ def _access(place: Path) -> list[Figure]:
     ends = {"now": 200, "a year forward": 401, "a year back": 200, "now again": 200}
     return [
         Figure("a key that ends in 180 days", _words(with_key), with_key == ends),
-        Figure(f"a caller who has used up {LIMIT} calls a minute, then", _words(limited), set(limited.values()) == {200}),
+        Figure(
+            f"a caller who has used up {LIMIT} calls a minute, then", _words(limited), set(limited.values()) == {200}
+        ),
     ]
 
 

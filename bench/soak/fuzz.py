@@ -13,7 +13,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PYTHON = ROOT / "build/fuzz-venv/bin/python"
 # Target -> (the most runs, the most seconds).
 TARGETS = {"loader": (1_000_000, 90), "overlay": (1_000_000, 120), "medicines": (1_000_000, 90)}
-WORDS = "changes: [{change: level, id: wasting, kind: red_flag, level: emergency, because: Here., author: A, date: x}]\n"
+WORDS = (
+    "changes: [{change: level, id: wasting, kind: red_flag, level: emergency, because: Here., author: A, date: x}]\n"
+)
 
 
 def run(*, long: bool) -> list[Figure]:

@@ -1,4 +1,4 @@
-"""Judge: what openapi.yaml allows as a request, and what it promises as an answer, read by other code than the service's.
+"""Judge: what openapi.yaml allows in, and what it promises to send out, read by other code than the service's.
 
 Requests are read with orjson and held to the JSON Schema of the description; the service reads them with the standard
 library and marshmallow. So neither can hide the other's slip.

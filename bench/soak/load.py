@@ -31,7 +31,7 @@ def raw(method: str, path: str, body: bytes = b"", kind: str = "application/json
 
 
 async def ask(port: int, request: bytes) -> tuple[int, bytes]:
-    """The status of one request on a connection of its own, and all that came back; 0 for an answer that is not whole."""
+    """The status of one request on a connection of its own (0: no whole answer), and all that came back."""
     try:
         async with asyncio.timeout(MOST_SECONDS):
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -95,7 +95,7 @@ class Load:
     def told(self) -> str:
         """How many were answered how, and how slowly."""
         counts = Counter(sample.status for sample in self.samples)
-        statuses = ", ".join(f"{count:,} × {status or 'no answer'}" for status, count in sorted(counts.items()))
+        statuses = ", ".join(f"{status or 'no answer'}: {count:,}" for status, count in sorted(counts.items()))
         return f"{statuses}; {self.slowness()}"
 
     def slowness(self) -> str:

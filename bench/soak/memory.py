@@ -116,7 +116,7 @@ def memory_of(pid: int) -> tuple[int, int]:
 
 
 def slope(points: list[tuple[int, int]]) -> float:
-    """kB per 1,000 requests, by least squares."""
+    """Growth in kB per 1,000 requests, by least squares."""
     middle_x, middle_y = (sum(values) / len(points) for values in zip(*points, strict=True))
     spread = sum((x - middle_x) ** 2 for x, _ in points)
     return 1e3 * sum((x - middle_x) * (y - middle_y) for x, y in points) / spread
@@ -128,7 +128,7 @@ def run(*, long: bool) -> list[Figure]:
         drive = Drive(one, LONG if long else SHORT)
         asyncio.run(drive.run())
         same = sorted(one.workers()) == sorted(drive.memory)
-    statuses = ", ".join(f"{count:,} × {status or 'no answer'}" for status, count in sorted(drive.statuses.items()))
+    statuses = ", ".join(f"{status or 'no answer'}: {count:,}" for status, count in sorted(drive.statuses.items()))
     kinds = ", ".join(f"{drive.kinds[kind]:,} {kind}" for kind in MIX)
     good = not any(status >= 500 or not status for status in drive.statuses)
     return [

@@ -16,11 +16,21 @@ from bench.soak.fleet import Instance
 from bench.soak.load import ASSESS, ask, raw
 from bench.soak.mutate import FORM
 from bench.soak.watched import MARK
-from tests.contract.test_responses import filled
+from tests.contract.test_responses import ENTRIES
 
 FILE = Path(__file__).resolve().parents[2] / "openapi.yaml"
 SHARED = "/dev/shm"  # noqa: S108 - the one place that takes writes here
-PAGES = ("/", "/docs", "/knowledge", "/knowledge/review", "/evaluation", "/metrics", "/readyz", "/nowhere", "/static/none")
+PAGES = (
+    "/",
+    "/docs",
+    "/knowledge",
+    "/knowledge/review",
+    "/evaluation",
+    "/metrics",
+    "/readyz",
+    "/nowhere",
+    "/static/none",
+)
 FIELDS = b"sites.calf.site=calf&age=40"
 
 
@@ -30,7 +40,7 @@ def requests() -> Iterator[bytes]:
     yield from (raw("GET", page) for page in PAGES)
     for path, verbs in document["paths"].items():
         if "get" in verbs:
-            yield raw("GET", filled(path))
+            yield raw("GET", _filled(path))
         for kind, content in verbs.get("post", {}).get("requestBody", {}).get("content", {}).items():
             examples = [example["value"] for example in content.get("examples", {}).values()]
             sent = [json.dumps(example).encode() for example in examples] or [bodies()[0] + b"\n"]
@@ -39,6 +49,12 @@ def requests() -> Iterator[bytes]:
     for path in ("/", "/form/answer", "/form/why", "/form/record", "/form/download", "/form/resources"):
         yield raw("POST", path, FIELDS + b"&document=letter&as=json&condition=als", FORM)
     yield from (raw("POST", ASSESS, body) for body in bodies())
+
+
+def _filled(path: str) -> str:
+    """A path with the id of an entry that there is, if the tests know one."""
+    path = path.replace("{kind}", "CodeSystem")
+    return path.replace("{name}", ENTRIES.get(path.rpartition("/{name}")[0].rpartition("/")[2], "none"))
 
 
 async def send_all(port: int, times: int) -> Counter[int]:

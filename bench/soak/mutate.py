@@ -1,4 +1,4 @@
-"""Bodies spoilt in every way that a caller's program, a proxy or an attacker spoils them: the same for the same seed."""
+"""Bodies spoilt in every way that a program, a proxy or an attacker spoils them: the same for the same seed."""
 
 import gzip
 import json

@@ -20,7 +20,7 @@ from service.settings import settings_of
 from tests.loader.conftest import Copy
 
 FAULTS = ROOT / "tests/loader/faults.yaml"
-# Settings that are each right and cannot stand together, and what a file must hold that is there and holds something else.
+# Settings that are each right and cannot stand together, and files that are there and hold something else.
 TOGETHER: dict[str, dict[str, str]] = {
     "open to all addresses": {"FASCICLE_BIND": "0.0.0.0:0"},
     "keys without a file": {"FASCICLE_AUTH": "keys"},

@@ -18,7 +18,7 @@ NOTICED_SECONDS = 5.0
 
 def run(*, long: bool) -> list[Figure]:
     """The figures."""
-    kills, rounds = (20, 5) if long else (3, 1)
+    kills, rounds = (12, 3) if long else (3, 1)
     with tempfile.TemporaryDirectory(prefix="fascicle-soak-") as place, instances(Path(place), 2) as both:
         with balanced(Path(place), [one.port for one in both]) as port:
             figures = [*_killed(port, both, kills), *_restarted(port, both, rounds)]
@@ -30,7 +30,9 @@ def _killed(port: int, both: list[Instance], kills: int) -> list[Figure]:
         _kill(both, kills)
     held = all(len(one.workers()) == 2 for one in both)
     return [
-        Figure(f"through HAProxy, {kills} workers killed (SIGKILL), {RATE:.0f} a second", load.told(), load.failed == 0),
+        Figure(
+            f"through HAProxy, {kills} workers killed (SIGKILL), {RATE:.0f} a second", load.told(), load.failed == 0
+        ),
         Figure("both workers of both instances there again", "yes" if held else "no", held),
     ]
 

@@ -16,7 +16,8 @@ from bench.soak.load import ASSESS, Load, ask, raw, whole_status
 
 RATE = 8.0
 SLOW_HEAD = b"POST /v1/assessments HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
-SLOW_BODY = b"POST /v1/assessments HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n{"
+HEAD = b"POST /v1/assessments HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+SLOW_BODY = HEAD + b"Content-Length: 900\r\n\r\n{"
 # What a caller has sent before it becomes slow.
 KINDS = {"silent": b"", "slow in its headers": SLOW_HEAD, "slow in its body": SLOW_BODY}
 
@@ -41,7 +42,7 @@ def crowd_of(port: int, many: int) -> Iterator[list[socket.socket]]:
         for number in range(many):
             made.append(stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=30)))
             made[-1].sendall(list(KINDS.values())[number % len(KINDS)])
-            made[-1].setblocking(False)  # noqa: FBT003 - the library's signature
+            made[-1].setblocking(False)
         yield made
 
 
@@ -54,7 +55,7 @@ def _crowded(port: int, many: int, seconds: float) -> list[Figure]:
             open_ones -= {one for one in open_ones if _drip(one, told)}
             time.sleep(1)
     those = f"{many} silent and slow callers, a byte a second"
-    ends = ", ".join(f"{count} × {how}" for how, count in told.items()) or "none yet"
+    ends = ", ".join(f"{how}: {count}" for how, count in told.items()) or "none yet"
     return [
         Figure(f"through HAProxy, no slow callers, {RATE:.0f} a second", before.told(), before.failed == 0),
         Figure(f"the same beside {those}", load.told(), load.failed == 0),
@@ -80,14 +81,13 @@ def _odd(where: str, port: int) -> list[Figure]:
     """Half-closed connections, and bodies that are too large or too deep."""
     history = bodies()[0]
     whole = raw("POST", ASSESS, history)
-    large = b"POST /v1/assessments HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
     chunk = b"10000\r\n" + b" " * 65_536 + b"\r\n"
     cases = {
         "sends all, then closes its half": ((whole, True), {200}),
         "closes its half in the middle of the body": ((whole[:-20], True), {0, 400, 408, 422}),
         "closes its half in the middle of the headers": ((whole[:40], True), {0, 400}),
-        "announces 300 MB": ((large + b"Content-Length: 314572800\r\n\r\n{", False), {413}),
-        "sends 320 kB in chunks": ((large + b"Transfer-Encoding: chunked\r\n\r\n" + chunk * 5, False), {413}),
+        "announces 300 MB": ((HEAD + b"Content-Length: 314572800\r\n\r\n{", False), {413}),
+        "sends 320 kB in chunks": ((HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + chunk * 5, False), {413}),
         "nests 100,000 levels": ((raw("POST", ASSESS, b"[" * 100_000), False), {400}),
     }
     told = {case: _status_of(port, *sent) for case, (sent, _) in cases.items()}
@@ -97,7 +97,7 @@ def _odd(where: str, port: int) -> list[Figure]:
     return [Figure(f"{where}, a caller who", f"{words}; /readyz then {after}", good and after == 200)]
 
 
-def _status_of(port: int, request: bytes, half_closed: bool) -> int:  # noqa: FBT001 - a case's own word
+def _status_of(port: int, request: bytes, half_closed: bool) -> int:
     with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
         told = b""
         with suppress(OSError):

@@ -1,6 +1,6 @@
 """`python -m bench.soak.targets loader|overlay|medicines RUNS SECONDS`: one target under atheris, in the fuzzer's venv.
 
-Anything but the documented exceptions ends the process with a traceback, and the input that caused it in the open folder.
+Anything but the documented exceptions ends the process with a traceback; the input is left in the working folder.
 """
 
 import sys
@@ -73,7 +73,14 @@ TARGETS = {"loader": loader, "overlay": overlay, "medicines": medicines}
 def main() -> None:
     """Run one target."""
     name, runs, seconds, *corpus = sys.argv[1:]
-    limits = [f"-runs={runs}", f"-max_total_time={seconds}", "-max_len=4096", "-timeout=20", "-rss_limit_mb=2048", "-seed=7"]
+    limits = [
+        f"-runs={runs}",
+        f"-max_total_time={seconds}",
+        "-max_len=4096",
+        "-timeout=20",
+        "-rss_limit_mb=2048",
+        "-seed=7",
+    ]
     atheris.Setup([sys.argv[0], *limits, "-print_final_stats=1", *corpus], TARGETS[name]())
     atheris.Fuzz()
 

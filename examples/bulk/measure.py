@@ -29,15 +29,20 @@ def main(count: int, cores: list[int]) -> None:
         sys.stdout.write(f"load of this machine before: {os.getloadavg()[0]:.1f}\n")
         sys.stdout.write("answers  cores  people/s  CPU ms a person  bytes out a person\n")
         for full in (False, True):
+            rates = []
             for n in cores:
                 before, after = (_run(source, n, full=full) for source in (few, all_lines))
                 seconds, cpu, size = (late - early for early, late in zip(before, after, strict=True))
                 people = count - count // 10
+                rates.append(people / seconds)
                 sys.stdout.write(
-                    f"{'whole' if full else 'scores':7}  {n:5}  {people / seconds:8.0f}"
+                    f"{'whole' if full else 'scores':7}  {n:5}  {rates[-1]:8.0f}"
                     f"  {1000 * cpu / people:15.2f}  {size / people:18.0f}\n"
                 )
                 sys.stdout.flush()
+            if len(cores) > 1:
+                times = rates[-1] / rates[0]
+                sys.stdout.write(f"{cores[-1]} cores do {times:.2f} times as many people a second as {cores[0]}\n")
 
 
 def _written(file: Path, count: int) -> Path:

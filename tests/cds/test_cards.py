@@ -20,6 +20,7 @@ from service.doors.cds.detail import DISCLAIMER, advice_detail
 from service.doors.cds.markdown import escaped
 from service.doors.intake import Reception, read_history
 from service.doors.report import report_assessment
+from service.doors.reviewed import NOT_REVIEWED
 from service.engine.assess import assess
 from service.engine.evidence import ContradictionError
 from service.engine.pack import Knowledge
@@ -224,6 +225,15 @@ def test_the_detail_says_why_what_else_and_what_to_ask(call: Call, example: Exam
     assert "Failing speech or swallowing" in detail
     assert "Salbutamol" in detail
     assert escaped(DISCLAIMER) in detail.rpartition("\n\n")[2]
+
+
+def test_every_card_says_what_it_is_not_what_it_is_in_law_and_that_nobody_has_reviewed_it(
+    cards: list[Json], desk: Desk
+) -> None:
+    told = (DISCLAIMER, desk.knowledge.about.regulatory_status, NOT_REVIEWED)
+    for card in cards:
+        last = card["detail"].rpartition("\n\n")[2]
+        assert all(escaped(words) in last for words in told), card["summary"]
 
 
 def test_a_card_knows_what_it_says_from_the_answer_of_v1(desk: Desk, reception: Reception) -> None:

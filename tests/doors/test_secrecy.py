@@ -68,6 +68,7 @@ def test_every_field_repeats_nothing_when_all_are_wrong_at_once(faults_of: Calla
 def test_free_text_and_names_that_are_not_known_are_not_in_the_answer(answer: Callable[[Any], Any]) -> None:
     document = {
         "sites": [{"site": "calf"}],
+        "patient": {"age_years": 60},
         "medications": [{"name": f"{CANARY} 5 mg", "dose": CANARY}, {"name": "lithium", "dose": CANARY}],
         "associated_symptoms": [{"code": {"system": "hpo", "value": CANARY}}],
         "results": [{"code": {"system": "loinc", "value": CANARY}, "value": NUMBER, "unit": CANARY}],

@@ -9,19 +9,19 @@ PLACE = ROOT / "clients" / "bruno"
 COLLECTION = {"version": "1", "name": "Fascicle", "type": "collection", "ignore": []}
 ENVIRONMENT = "vars {\n  address: http://127.0.0.1:8000\n}\nvars:secret [\n  token\n]\n"
 ACCESS = "headers {\n  Authorization: Bearer {{token}}\n}\n"
-# What stands for `{name}` and the like: entries that are there.
-NAMES = {"kind": "conditions", "name": "als"}
-OTHERS = {
-    "/fhir/{kind}": {"kind": "Questionnaire"},
-    "/fhir/{kind}/{name}": {"kind": "Questionnaire", "name": "muscle-twitching"},
-    "/v1/findings/{name}": {"name": "dysphagia"},
-    "/v1/medications/{name}": {"name": "lithium"},
-    "/v1/red-flags/{name}": {"name": "focal-jerks-of-seizure-type"},
-    "/v1/about/source-attributes/red-flags/{name}": {"name": "focal-jerks-of-seizure-type"},
-    "/v1/screens/{name}": {"name": "strength-normal"},
-    "/v1/sources/{name}": {"name": "nice-ng217-dx"},
-    "/v1/tests/{name}": {"name": "eeg"},
+# An entry of each shelf: what stands for `{name}` behind the shelf's own name.
+ENTRIES = {
+    "conditions": "als",
+    "findings": "dysphagia",
+    "medications": "lithium",
+    "movements": "tic",
+    "red-flags": "focal-jerks-of-seizure-type",
+    "screens": "strength-normal",
+    "sources": "nice-ng217-dx",
+    "tests": "eeg",
+    "{kind}": "muscle-twitching",
 }
+KIND = "Questionnaire"
 # A history for bodies of many lines, of which the description has no example.
 LINE = {"sites": [{"site": "calf"}]}
 
@@ -51,8 +51,9 @@ def _examples(call: Call) -> Iterator[tuple[str, Json]]:
 def request(call: Call, name: str, example: Json, place: int) -> str:
     """One request as Bruno keeps it."""
     path = call.path
-    for argument, value in (NAMES | OTHERS.get(call.path, {})).items():
-        path = path.replace(f"{{{argument}}}", value)
+    for shelf, entry in ENTRIES.items():
+        path = path.replace(f"/{shelf}/{{name}}", f"/{shelf}/{entry}")
+    path = path.replace("{kind}", KIND)
     lines = call.body.endswith("ndjson")
     kind = ("text" if lines else "json") if call.body else "none"
     parts = [

@@ -46,7 +46,7 @@ def advice_detail(desk: Desk, body: Json, medicines: Iterable[str], unseen: Iter
         section("Sources", _sources(body, reasons)),
         section("Not seen", unseen),
         section("Switched off at this site", [*switched_off(body), *_others_off(body)]),
-        _standing(desk, body),
+        standing(desk, reviewed=_reviewed(body)),
     )
 
 
@@ -76,13 +76,18 @@ def _to_ask(body: Json) -> Iterator[str]:
     yield from (_question(question) for question in body["next_questions"][:QUESTIONS])
 
 
-def _standing(desk: Desk, body: Json) -> str:
-    """What the card is not, what the product is in law, who has reviewed its rules, and where all of that stands."""
-    rules = (*body["red_flags"], *(entry["condition"] for entry in body["differential"]))
-    review = "" if rules and all(rule["reviewed"] for rule in rules) else NOT_REVIEWED
-    told = f"*{escaped(f'{DISCLAIMER} {desk.knowledge.about.regulatory_status} {review}'.strip())}*"
+def standing(desk: Desk, *, reviewed: bool, lead: str = "") -> str:
+    """What a card is not, what the product is in law, whether its rules are reviewed, and where all of that stands."""
+    words = (lead, DISCLAIMER, desk.knowledge.about.regulatory_status, "" if reviewed else NOT_REVIEWED)
+    told = f"*{escaped(' '.join(filter(None, words)))}*"
     more = desk.address("/start")
     return f"{told} {link('For whom it is, and its limits', more)}" if more else told
+
+
+def _reviewed(body: Json) -> bool:
+    """Whether every rule that the answer shows is reviewed."""
+    rules = (*body["red_flags"], *(entry["condition"] for entry in body["differential"]))
+    return bool(rules) and all(rule["reviewed"] for rule in rules)
 
 
 def _cause(desk: Desk, entry: Json) -> str:

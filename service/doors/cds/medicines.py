@@ -6,7 +6,7 @@ from typing import Any
 from schemas.cds_cards import SUMMARY_LONGEST
 from service.doors.cds.cards import INFO, links, without_empty
 from service.doors.cds.desk import Desk
-from service.doors.cds.detail import DISCLAIMER, cite
+from service.doors.cds.detail import cite, standing
 from service.doors.cds.ids import new_id
 from service.doors.cds.markdown import cut, escaped, joined, section
 from service.doors.cds.relevance import ON_TAKING, same_thing
@@ -76,7 +76,8 @@ def _detail(desk: Desk, effects: list[tuple[Effect, str]]) -> str:
     return joined(
         section("Why", (_line(desk, effect) for effect, _ in effects)),
         section("Sources", (cite(source) for source in report_sources(desk.knowledge, cited))),
-        f"*{escaped('No alternative is suggested. ' + DISCLAIMER)}*",
+        # What is said of a medicine has no place for a reviewer's name.
+        standing(desk, reviewed=False, lead="No alternative is suggested."),
     )
 
 

@@ -49,7 +49,7 @@ def published(text: str, tag: str) -> Response:
 
     What is published is the same for everybody, so it is compressed once, and its length gives nothing away.
     """
-    small = "gzip" in request.accept_encodings
+    small = request.accept_encodings.quality("gzip") > 0
     response = Response(_gzipped(text) if small else text, mimetype=wanted())
     response.headers["Cache-Control"] = "public, max-age=300"
     response.headers["Vary"] = "Accept, Accept-Encoding"
