@@ -30,7 +30,7 @@ from tests.support.forms import Form
 
 SEED = 20_261_122
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
-SHORT, LONG = 2_000, 100_000
+SHORT, LONG = 300, 100_000
 # Of a hundred requests, those whose label is spoilt instead of their body.
 LABELS = 0.06
 FORM_PAGES = ("/", "/form/answer", "/form/why", "/form/record", "/form/download", "/form/resources")
@@ -174,7 +174,7 @@ def run(*, long: bool) -> list[Figure]:
     explain.for_place = lambda *_: None
     app = create_app(Config(log_level="critical"), *load_with_margins())
     began = time.monotonic()
-    tally = try_out(app, LONG if long else SHORT, 4_000 if long else 300)
+    tally = try_out(app, LONG if long else SHORT, 4_000 if long else 60)
     told = ", ".join(f"{status}: {count:,}" for status, count in sorted(tally.statuses.items()))
     return [
         Figure("bad inputs refused as promised", f"{tally.refused - len(tally.wrong):,}", tally.refused > 0),

@@ -13,7 +13,7 @@ from bench.soak.figures import Figure
 from bench.soak.fleet import Instance, instances
 from bench.soak.load import ASSESS, ask, raw
 
-SHORT, LONG = 3_000, 200_000
+SHORT, LONG = 1_000, 200_000
 SAMPLES = 40
 AT_ONCE = 3
 # Growth of a worker over the second half that still counts as flat.

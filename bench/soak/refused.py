@@ -50,7 +50,7 @@ def run(*, long: bool) -> list[Figure]:
     chosen = TOGETHER if long else dict(list(TOGETHER.items())[:2])
     together = {name: start(**given) for name, given in chosen.items()}
     edits = _edits()
-    some = dict(list(edits.items())[:: 6 if long else 30])
+    some = dict(list(edits.items())[:: 6 if long else 60])
     return [
         *_told("settings with nonsense in them, each by itself", alone),
         *_told("settings that do not do together, or files that hold something else", together),

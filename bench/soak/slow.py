@@ -24,7 +24,7 @@ KINDS = {"silent": b"", "slow in its headers": SLOW_HEAD, "slow in its body": SL
 
 def run(*, long: bool) -> list[Figure]:
     """The figures."""
-    crowd, seconds = (300, 60) if long else (60, 8)
+    crowd, seconds = (300, 60) if long else (60, 4)
     with tempfile.TemporaryDirectory(prefix="fascicle-soak-") as place, instances(Path(place), 2) as both:
         one = both[0]
         with balanced(Path(place), [instance.port for instance in both]) as port:

@@ -1,5 +1,6 @@
 """The record is that of the patient in context, however clients write who that is, or it is not used."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -91,3 +92,15 @@ def test_a_record_wholly_of_another_patient_is_no_silent_empty_answer(call: Call
     answer = call("patient-view", request("patient-view", theirs)).get_json()
     told = {"example.fascicle.prefetch": {"of_another_patient": ["conditions"]}}
     assert answer == {"cards": [], "extension": told}
+
+
+@pytest.mark.parametrize(("hook", "name"), [("problem-list-item-create", "conditions"), ("order-sign", "draftOrders")])
+def test_an_event_about_another_patient_is_refused_with_its_place(
+    hook: str, name: str, call: Call, example: Callable[[str], Json]
+) -> None:
+    document = example(hook)
+    place = next(nth for nth, one in enumerate(document["context"][name]["entry"]) if "resource" in one)
+    document["context"][name]["entry"][place]["resource"]["subject"] = {"reference": "Patient/f202"}
+    response = call(hook, document)
+    assert response.status_code == 400
+    assert [one["expression"] for one in response.get_json()["issue"]] == [[f"context.{name}.entry[{place}].resource"]]

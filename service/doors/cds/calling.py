@@ -99,6 +99,7 @@ def read_call(service: Service, document: Json, servers: tuple[str, ...] = ()) -
     faults.extend(sorted_.faults)
     if faults:
         raise CallError(faults)
+    _refuse_others(service, sent["context"], sorted_)
     return Received(
         patient=f"Patient/{_patient(context)}",
         context=sent["context"],
@@ -106,6 +107,21 @@ def read_call(service: Service, document: Json, servers: tuple[str, ...] = ()) -
         server=read_server(sent, servers),
         **sorted_.whole(),
     )
+
+
+def _refuse_others(service: Service, context: Mapping[str, Json], sorted_: _Sorted) -> None:
+    """Raise CallError where the event itself is plainly about somebody else: no card would look like no cause."""
+    detail = "This is about another patient than context.patientId; nothing was answered."
+    bundles = [name for name, kind in service.needs.items() if kind == BUNDLE]
+    inside = [one for name in bundles for one in entries_of(context[name], f"/context/{name}")]
+    strangers = [one for one in inside if sorted_.patient and is_of_another(one.resource, _ids(sorted_))]
+    if strangers:
+        raise CallError([Fault(one.pointer, "other_patient", detail) for one in strangers])
+
+
+def _ids(found: _Sorted) -> set[str]:
+    """The ids of the patient in context: as the client wrote it, and as the Patient that came calls itself."""
+    return {found.patient, *(word(one.resource, "id") for one in found.resources if one.kind == "Patient")}
 
 
 def with_more(received: Received, brought: Mapping[str, Json]) -> Received:
@@ -215,7 +231,7 @@ def _keep(found: _Sorted, key: str, given: list[Placed]) -> None:
     if patients and not own:
         detail = "This Patient is not the one of context.patientId; send the record of the patient in context."
         found.faults.append(Fault(f"{patients[0].pointer}/id", "other_patient", detail))
-    known = {found.patient, *(word(one.resource, "id") for one in found.resources if one.kind == "Patient")}
+    known = _ids(found)
     kept = [one for one in given if id(one) in own or one.kind != "Patient"]
     ours = [one for one in kept if not found.patient or not is_of_another(one.resource, known)]
     found.resources.extend(ours)
