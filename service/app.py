@@ -12,6 +12,7 @@ from service.web import (
     assessments,
     attributes,
     batch,
+    body,
     compression,
     evaluation,
     feedback,
@@ -42,6 +43,7 @@ def create_app(config: Config, knowledge: Knowledge, margins: Margins | None = N
     app = Flask("service.web", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = config.body_limit
     reception = open_reception(knowledge)
+    body.register(app)
     observe.register(app, config, knowledge)
     problems.register(app)
     headers.register(app, knowledge.version, config)

@@ -48,7 +48,7 @@ class Config:
     body_limit: int = setting(
         BODY_LIMIT_BYTES,
         whole(1024, 4 * BODY_LIMIT_BYTES, "of bytes "),
-        "The largest body of a request that is read, in bytes.",
+        "The largest body of a request that is read, in bytes; four times that where an EHR sends a patient's record.",
         "131072",
     )
     calibration: bool = setting(False, SWITCH, "Calibrated probabilities for those who ask (`include`).", "on")

@@ -12,7 +12,7 @@ from bench.soak.figures import Figure
 
 ROOT = Path(__file__).resolve().parents[2]
 TESTS = "tests/contract/test_generated.py"
-DRAWN = 20
+DRAWN = 15
 
 
 def run(*, long: bool) -> list[Figure]:

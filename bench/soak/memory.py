@@ -145,7 +145,7 @@ def _told(nth: int, samples: list[tuple[int, int, int]], *, judged: bool) -> Fig
     What is its own grows while it writes to pages that it shared with the master: only what is resident tells a leak.
     """
     chosen = samples[0], samples[len(samples) // 2], samples[-1]
-    resident, own = ((f"{one[size] / 1024:.1f} MB at {one[0]:,}" for one in chosen) for size in (1, 2))
+    resident, own = ([f"{one[size] / 1024:.1f} MB at {one[0]:,}" for one in chosen] for size in (1, 2))
     later = samples[len(samples) // 2 :]
     slopes = [slope([(one[0], one[size]) for one in later]) for size in (1, 2)]
     grew = slopes[0] * (later[-1][0] - later[0][0]) / 1e3

@@ -7,6 +7,7 @@ jsonschema, which points at the sharpest of several faults.
 import json
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from referencing import Registry, Resource
 
 from service.loader.fault import Fault
 from service.loader.files import RuleFile
+from service.loader.strict_yaml import MOST_TOLD
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas" / "rules"
 
@@ -34,8 +36,11 @@ def check_shape(file: RuleFile) -> Iterator[Fault]:
     """Every way in which a file is not of its kind's shape."""
     if quick_validator(file.kind).is_valid(file.document.data):
         return
-    for error in telling_validator(file.kind).iter_errors(file.document.data):
+    errors = telling_validator(file.kind).iter_errors(file.document.data)
+    for error in islice(errors, MOST_TOLD):
         yield _fault(file, _sharpest(error))
+    if next(errors, None) is not None:
+        yield file.fault((), "There are more faults like these.", "Mend those told first.")
 
 
 @cache

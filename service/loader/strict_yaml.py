@@ -50,6 +50,10 @@ _COLLECTIONS: dict[type[Node], str] = {
 DEEPEST = 40
 
 
+# Problems of one file that are told. Whoever has more has one cause for them, or means no good.
+MOST_TOLD = 100
+
+
 class TooDeepError(yaml.MarkedYAMLError):
     """Nested deeper than any rule is."""
 
@@ -123,7 +127,14 @@ def read(text: str) -> Document:
         return Document(None, None, (Problem(1, "", f"Not YAML: {error}.", "Save the file as plain UTF-8 text."),))
     problems: list[Problem] = aliases
     data = _build(root, "", problems) if root is not None else None
-    return Document(data, root, tuple(problems))
+    return Document(data, root, _told(problems))
+
+
+def _told(problems: list[Problem]) -> tuple[Problem, ...]:
+    if len(problems) <= MOST_TOLD:
+        return tuple(problems)
+    rest = f"{len(problems) - MOST_TOLD} more problems like these."
+    return (*problems[:MOST_TOLD], Problem(problems[MOST_TOLD].line, "", rest, "Mend those above first."))
 
 
 def _is_reference(event: yaml.events.Event) -> bool:

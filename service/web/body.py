@@ -5,11 +5,25 @@ import math
 from collections.abc import Collection
 from typing import Any, NoReturn
 
-from flask import Request
+from flask import Flask, Request, request
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from service.config import DEPTH_LIMIT
 from service.web.problems import BadBodyError
+
+# What an EHR sends of a patient (CDS Hooks, FHIR, a chart for the form) is longer than a history: this many times.
+RECORD_TIMES = 4
+_OF_RECORDS = frozenset({"cds", "fhir", "smart"})
+
+
+def register(app: Flask) -> None:
+    """Let the bodies of calls that carry a patient's record be longer."""
+    limit = RECORD_TIMES * app.config["MAX_CONTENT_LENGTH"]
+
+    @app.before_request
+    def allow_a_record() -> None:
+        if request.blueprint in _OF_RECORDS:
+            request.max_content_length = limit
 
 
 def read_json(request: Request, *media_types: str) -> Any:

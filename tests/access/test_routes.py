@@ -16,6 +16,7 @@ from service.engine.pack import Knowledge
 from service.web.access.callers import SCOPES
 from service.web.access.keys import line_of, new_key
 from service.web.access.table import PUBLIC, forgotten, need_of
+from service.web.body import RECORD_TIMES
 from service.web.outcomes import fhir_media_type
 
 LIMIT = 2048
@@ -136,7 +137,7 @@ def test_no_route_reads_more_than_the_limit(
     for rule, method, path in calls:
         if method == "POST":
             key = keys[need_of(rule.endpoint)]
-            answers = [ask(client, method, path, key, b" " * (LIMIT + 1), kind) for kind in KINDS]
+            answers = [ask(client, method, path, key, b" " * (RECORD_TIMES * LIMIT + 1), kind) for kind in KINDS]
             answers.append(
                 ask(client, method, path, key, b" ", STREAMED, environ_overrides={"CONTENT_LENGTH": "9" * 10})
             )

@@ -1,5 +1,6 @@
 """What a call must look like; everything else is refused with every fault, as an OperationOutcome."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -7,7 +8,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from service.config import BODY_LIMIT_BYTES
 from service.doors.cds.services import SERVICES
+from service.web.body import RECORD_TIMES
 from tests.cds.conftest import Answered, Call
 from tests.cds.records import HOOKS, Json, bundle, problem, request, signing
 
@@ -125,13 +128,20 @@ def test_a_body_that_is_no_object_is_refused(raw: bytes, client: FlaskClient) ->
     faults(response)
 
 
+def test_a_record_may_be_longer_than_a_history(call: Call) -> None:
+    problems = [problem("Fasciculation"), *(problem("Eczema", note=[{"text": "x" * 3000}]) for _ in range(150))]
+    document = request("patient-view", *problems)
+    assert len(json.dumps(document)) > BODY_LIMIT_BYTES
+    assert len(call("patient-view", document).get_json()["cards"]) == 1
+
+
 def test_addresses_methods_and_media_types_that_are_not_served(client: FlaskClient) -> None:
     expected = {
         client.post("/cds-services/nobody", json={}): 404,
         client.get(PATH): 405,
         client.post("/cds-services", json={}): 405,
         client.post(PATH, data=b"{}", content_type="text/plain"): 415,
-        client.post(PATH, data=b" " * 300_000, content_type="application/json"): 413,
+        client.post(PATH, data=b" " * (RECORD_TIMES * BODY_LIMIT_BYTES + 1), content_type="application/json"): 413,
     }
     for response, status in expected.items():
         assert response.status_code == status

@@ -13,6 +13,7 @@ from service.app import create_app
 from service.config import BODY_LIMIT_BYTES, Config
 from service.engine.pack import Knowledge
 from service.web import assessments, attributes, batch, evaluation, feedback, record, service_info, vocabulary
+from service.web.body import RECORD_TIMES
 from service.web.cds import routes as cds_routes
 from service.web.fhir import routes as fhir_routes
 from tests.contract.test_description import takes_lines
@@ -26,6 +27,7 @@ ENTRIES = {
     "red-flags": "acute-cord-syndrome",
     "tests": "emg-ncs",
     "medications": "lithium",
+    "movements": "cramp",
     "screens": "strength-normal",
     "sources": "nice-ng127-weak",
     "CodeSystem": "findings",
@@ -69,7 +71,7 @@ def test_every_read_is_answered_as_described_and_again_from_the_cache(
 
 WRONG_BODIES: dict[str, dict[str, Any]] = {
     "400": {"data": b"{", "content_type": "application/json"},
-    "413": {"data": b" " * (BODY_LIMIT_BYTES + 1), "content_type": "application/json"},
+    "413": {"data": b" " * (RECORD_TIMES * BODY_LIMIT_BYTES + 1), "content_type": "application/json"},
     "415": {"data": b"{}", "content_type": "text/plain"},
     "422": {"data": b"{}", "content_type": "application/json"},
 }

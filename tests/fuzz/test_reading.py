@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bench.soak.bombs import BOMBS, lay
 from service.loader import strict_yaml
 from service.loader.files import OVERLAY_KINDS, OVERLAY_OPTIONAL, digest, read_files
+from service.loader.shape import check_shape
 from service.loader.strict_yaml import read
 
 # What makes YAML of text, so that made-up text is more than one long word.
@@ -65,3 +66,15 @@ def test_a_file_that_cannot_be_read_is_not_one_that_is_not_there(tmp_path: Path)
     os.mkfifo(tmp_path / "retired.yaml")
 
     assert digest(tmp_path) != without
+
+
+def test_a_flood_of_problems_is_told_in_part(tmp_path: Path) -> None:
+    problems = read("{" + "a: 1, " * 300 + "}").problems
+    nonsense = tmp_path / "overlay/changes.yaml"
+    lay("aliases, 10^9 when expanded", tmp_path / "overlay")
+    nonsense.write_text("changes: [" + "[a], " * 300 + "]\n")
+    files, _ = read_files(nonsense.parent, OVERLAY_KINDS, OVERLAY_OPTIONAL)
+    faults = list(check_shape(files[0]))
+
+    assert (len(problems), problems[-1].message) == (101, "199 more problems like these.")
+    assert (len(faults), faults[-1].message) == (101, "There are more faults like these.")

@@ -191,7 +191,7 @@ def test_the_sign_in_is_for_the_registered_app_alone(window: Page, ward: Ward) -
 
 def test_a_record_beyond_what_is_read_at_once_is_told(browser: Browser, ward: Ward) -> None:
     about = {"resourceType": "Condition", "subject": {"reference": "Patient/f201"}}
-    ward.ehr.records += [{**about, "id": f"long-{place}", "code": {"text": "x" * 3000}} for place in range(100)]
+    ward.ehr.records += [{**about, "id": f"long-{place}", "code": {"text": "x" * 3000}} for place in range(400)]
     page = browser.new_page()
     open_record(page, ward)
     with page.expect_response("**/form/prefill") as answer:
