@@ -14,6 +14,7 @@ from service.loader.names import check_names
 from service.loader.patients import check_limits
 from service.loader.plain import check_plain
 from service.loader.predicate import compile_predicate
+from service.loader.review import check_reviews
 from service.loader.wording import check_words
 
 ByKind = Mapping[str, list[Entry]]
@@ -37,6 +38,7 @@ def check_sense(by_kind: ByKind) -> list[Fault]:
     for entry in by_kind["red_flags"]:
         faults += _testable(entry, ontology)
     faults += check_plain(by_kind)
+    faults += check_reviews([*by_kind["conditions"], *by_kind["red_flags"]])
     faults += _normals(by_kind["workup"])
     faults += check_words(by_kind["words"], findings)
     faults += check_movements(by_kind["movements"], findings, ontology)

@@ -14,10 +14,10 @@ from joserfc.jwk import ECKey, RSAKey
 from joserfc.jws import JWSRegistry
 from joserfc.registry import HeaderParameter
 
-from service.config import Config
+from service.config import Config, ConfigError
 from service.web.access.callers import Shown
 from service.web.access.keysets import KeySet
-from service.web.access.oauth import OAuth, scopes_of
+from service.web.access.oauth import OAuth, oauth, scopes_of
 from tests.access.small import FEEDBACK, forged, public_set, signed, small_app
 
 ISSUER, AUDIENCE = "https://sso.example", "fascicle"
@@ -142,3 +142,14 @@ def test_which_scopes_a_token_grants(given_: dict[str, Any], granted: set[str]) 
 @given(st.text(max_size=200) | st.from_regex(r"[A-Za-z0-9_-]{0,40}\.[A-Za-z0-9_-]{0,40}\.[A-Za-z0-9_-]{0,20}"))
 def test_no_text_at_all_is_more_than_a_token_that_does_not_count(text: str) -> None:
     assert OAuth(ISSUER, AUDIENCE, KeySet(lambda: b'{"keys": []}'))(Shown(text, "/")) is None
+
+
+@pytest.mark.parametrize("content", ["", "# Fascicle", "[]", '{"keys": []}', '{"keys": [{"kty": "oct"}]}', None])
+def test_a_file_of_keys_that_holds_none_stops_the_start(content: str | None, tmp_path: Path) -> None:
+    file = tmp_path / "jwks"
+    if content is not None:
+        file.write_text(content)
+    config = Config(auth="oauth", oauth_issuer="https://sso.example", oauth_audience="a", oauth_jwks=str(file))
+
+    with pytest.raises(ConfigError, match="FASCICLE_OAUTH_JWKS names a file that is no JWK Set"):
+        oauth(config)

@@ -107,11 +107,13 @@ def test_a_file_that_is_not_there_is_no_reason_to_turn_a_caller_away_for_good(tm
 
 
 def test_when_nobody_can_tell_the_answer_is_503_and_not_401(tmp_path: Path, curve: ECKey) -> None:
-    config = Config(
-        auth="oauth", oauth_issuer="https://sso.example", oauth_audience="a", oauth_jwks=str(tmp_path / "no")
-    )
+    keys = tmp_path / "jwks"
+    keys.write_bytes(public_set(curve))
+    config = Config(auth="oauth", oauth_issuer="https://sso.example", oauth_audience="a", oauth_jwks=str(keys))
+    client = small_app(config).test_client()
+    keys.unlink()
     token = signed(curve, claims_for(DISCOVERY, iss="https://sso.example", aud="a"), "ES384")
-    answer = small_app(config).test_client().get("/v1/assessments", headers={"Authorization": f"Bearer {token}"})
+    answer = client.get("/v1/assessments", headers={"Authorization": f"Bearer {token}"})
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
 
