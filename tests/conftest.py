@@ -1,12 +1,14 @@
 """What every test may ask for: the rules, read once a session, and the service around them."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
 from service.app import create_app
 from service.config import Config, config_from
@@ -14,6 +16,7 @@ from service.doors.intake import Reception, open_reception
 from service.engine.pack import Knowledge
 from service.loader.load import load_with_margins
 from service.loader.margins import Margins
+from tools import chromium
 
 # The same examples on every machine and every day: a red build means that the code changed.
 settings.register_profile("same_every_day", derandomize=True, deadline=None, max_examples=80, print_blob=True)
@@ -70,3 +73,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section(f"{len(reports)} TESTS WERE NOT RUN", red=True, bold=True)
         for reason in reasons:
             terminalreporter.line(reason.removeprefix("Skipped: "), red=True)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, one for all folders: two drivers at a time do not go together.
+
+    Where there is none the tests are passed over, and the report ends with saying so; in CI they fail.
+    """
+    path = chromium.find()
+    if path is None:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(chromium.MISSING)
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
+        yield started
+        started.close()

@@ -53,7 +53,7 @@ class Instance:
     def __init__(self, log: Path, workers: int = 2, module: str = "gunicorn", **settings: str) -> None:
         """`module`: what is run with gunicorn's arguments. `settings`: of the environment."""
         self.port = free_port()
-        self.log = log
+        self.log, self._workers = log, workers
         command = [sys.executable, "-m", module, "service.wsgi:app"]
         told = {"FASCICLE_BIND": f"127.0.0.1:{self.port}", "FASCICLE_WORKERS": str(workers), **settings}
         self._how = command, {"PATH": os.environ["PATH"], **told}
@@ -66,7 +66,7 @@ class Instance:
 
     def ready(self) -> float:
         """Seconds until it is ready. Raises RuntimeError, with what it said, for one that does not start."""
-        return until(self._answers, "the service is not ready")
+        return until(lambda: self._answers() and len(self.workers()) == self._workers, "the service is not ready")
 
     def _answers(self) -> bool:
         if self.process.poll() is not None:

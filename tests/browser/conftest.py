@@ -1,17 +1,15 @@
-"""One browser for the folder, one server of the session's app, and a page whose every fault fails its test."""
+"""One server of the session's app for the folder, and a page whose every fault fails its test."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Thread
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.browser.watch import Watch
-from tools import chromium
 
 # Milliseconds: generous, for a machine that has much else to do.
 PATIENCE = 20_000
@@ -37,18 +35,6 @@ def listening(app: Flask) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
-
-
-@pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """Chromium. Where there is none the tests are passed over, and the report ends with saying so; in CI they fail."""
-    path = chromium.find()
-    if path is None:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(chromium.MISSING)
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="package")

@@ -15,12 +15,10 @@ from service.engine.pack import Knowledge
 from service.loader.margins import Margins
 from tests.access.small import public_set
 from tests.access.talking import make_certificate, said, talking
-from tests.browser.conftest import PATIENCE, browser, listening
+from tests.browser.conftest import PATIENCE, listening
 from tests.cds.ehr import Ehr, open_ehr
 from tests.cds.records import PATIENT
 from tests.cds.sandbox import ISSUER, Sandbox, open_sandbox, page_app
-
-__all__ = ["browser"]
 
 LITHIUM = {"id": "756059", "name": "24 HR Lithium Carbonate 450 MG Extended Release Oral Tablet"}
 SIGNED = f"drafted({LITHIUM}, true)"

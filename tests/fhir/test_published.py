@@ -7,9 +7,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from service.config import BODY_LIMIT_BYTES
 from service.doors.fhir.canonical import CANONICAL, SYSTEMS
 from service.doors.fhir.publish import FIRST, KINDS
 from service.engine.pack import Knowledge
+from service.web.body import RECORD_TIMES
 from tests.fhir.conftest import ASSESS, POPULATE, Post
 from tests.fhir.records import bundle, patient
 
@@ -119,11 +121,14 @@ def test_plain_json_is_taken_too(client: FlaskClient) -> None:
 
 
 def test_every_error_is_an_operation_outcome(client: FlaskClient, post: Post) -> None:
+    too_long = b" " * (RECORD_TIMES * BODY_LIMIT_BYTES + 1)
     answers = {
         400: client.post(ASSESS, data="{", content_type="application/fhir+json"),
         404: client.get("/fhir/Basic"),
         405: client.delete("/fhir/metadata"),
-        413: client.post(ASSESS, data=b" " * 300_000, content_type="application/fhir+json"),
+        413: client.post(
+            ASSESS, data=too_long, content_type="application/fhir+json"
+        ),
         415: client.post(ASSESS, data="<x/>", content_type="application/fhir+xml"),
         422: post(ASSESS, patient()),
     }

@@ -12,10 +12,8 @@ from service.app import create_app
 from service.config import Config
 from service.engine.pack import Knowledge
 from service.loader.margins import Margins
-from tests.browser.conftest import PATIENCE, browser, listening
+from tests.browser.conftest import PATIENCE, listening
 from tests.browser.watch import Watch
-
-__all__ = ["browser"]
 
 
 @dataclass
