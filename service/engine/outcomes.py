@@ -9,9 +9,10 @@ from service.engine.evidence import suppose, supposed_bits
 from service.engine.family import Points
 from service.engine.rank import DECIBANS_PER_DECADE, PLACES
 from service.engine.supposing import supposed_totals
+from service.engine.tally import Fact
 from service.engine.terms import Level
 from service.engine.triage import earned_level
-from service.engine.whatif import Case, Fact, Supposed, suppose_all
+from service.engine.whatif import Case, Supposed, suppose_all
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ import numpy as np
 from service.engine.family import Points, Truths
 from service.engine.outcomes import outcomes
 from service.engine.supposing import spoken_with, supposed_totals
-from service.engine.tally import Tally, tally
+from service.engine.tally import Fact, Tally, tally
 from service.engine.terms import Level
-from service.engine.whatif import Case, Fact, Facts, askable, chance
+from service.engine.whatif import Case, Facts, askable, chance
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,7 @@ import numpy as np
 from service.engine.evidence import Evidence, supposed_bits
 from service.engine.family import Family, Points
 from service.engine.ontology import Ontology
-from service.engine.tally import Matrix, Tally, heard, pile_sum, summed, told
-
-# A finding, and whether it is supposed present.
-Fact = tuple[str, bool]
+from service.engine.tally import Fact, Matrix, Tally, heard, pile_sum, summed, told
 
 
 def supposed_totals(
@@ -74,7 +71,7 @@ def _first_gain(matrix: Matrix, before: Tally, fact: Fact) -> Points:
 def _combine(matrix: Matrix, before: Tally, evidence: Evidence, fact: Fact, ontology: Ontology, total: Points) -> None:
     """Add the combinations that the fact completes, and take away those that it spoils."""
     yes, no = supposed_bits(evidence, *fact, ontology)
-    for nth in matrix.combinations_hearing[matrix.family_of[fact[0]]]:
+    for nth in matrix.combinations_changed[fact]:
         condition, holds_in, points = matrix.combinations[nth]
         holds = holds_in(yes, no)
         if holds != (nth in before.combined):

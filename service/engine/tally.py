@@ -13,6 +13,9 @@ from service.engine.ontology import Ontology
 from service.engine.terms import Level
 from service.engine.truth import Test, surely
 
+# A finding, and whether it is present.
+Fact = tuple[str, bool]
+
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
@@ -20,7 +23,8 @@ class Matrix:
 
     `needing[level]` is 1 for the conditions that need that referral level or more; `ties` is the place that a condition
     takes among equals. `combinations_hearing`: for each family the combinations that read a member of it,
-    `family_bits` the members as bits of the ontology.
+    `combinations_changed` for each fact those that read what it settles; `family_bits` the members as bits of the
+    ontology.
     """
 
     names: tuple[str, ...]
@@ -34,6 +38,7 @@ class Matrix:
     combinations: tuple[tuple[int, Test, float], ...]
     combinations_reading: Mapping[str, tuple[int, ...]]
     combinations_hearing: tuple[tuple[int, ...], ...]
+    combinations_changed: Mapping[Fact, tuple[int, ...]]
     family_bits: tuple[int, ...]
     discount: float
 
@@ -81,6 +86,7 @@ def build_matrix(
         combinations_hearing=tuple(
             tuple(sorted({nth for name in one.members for nth in reading.get(name, ())})) for one in families
         ),
+        combinations_changed=_changed(reading, ontology),
         family_bits=tuple(ontology.bits(one.members) for one in families),
         discount=discount,
     )
@@ -173,10 +179,10 @@ def pile_sum(rows: Sequence[Points], pile: str | None, discount: float) -> Point
     stacked = np.array(rows)
     if pile is None:
         return np.asarray(stacked.sum(axis=0))
+    # From the most against to the most for: each sign counts from its own end.
+    stacked.sort(axis=0)
     factors = discount ** np.arange(len(rows))
-    strongest_first = -np.sort(-np.maximum(stacked, 0.0), axis=0)
-    weakest_last = np.sort(np.minimum(stacked, 0.0), axis=0)
-    return np.asarray(factors @ strongest_first + factors @ weakest_last)
+    return np.asarray(factors[::-1] @ np.maximum(stacked, 0.0) + factors @ np.minimum(stacked, 0.0))
 
 
 def _frequencies(conditions: list[Condition], backgrounds: Mapping[str, float]) -> dict[str, Points]:
@@ -194,3 +200,13 @@ def _readers(combined: list[Combination]) -> dict[str, tuple[int, ...]]:
         for finding in combination.when.findings():
             readers[finding] = (*readers.get(finding, ()), nth)
     return readers
+
+
+def _changed(reading: Mapping[str, tuple[int, ...]], ontology: Ontology) -> dict[Fact, tuple[int, ...]]:
+    """For each fact the combinations that read it or what follows from it."""
+    sides = ((True, ontology.ancestors), (False, ontology.descendants))
+    return {
+        (name, present): tuple(sorted({nth for one in (name, *line[name]) for nth in reading.get(one, ())}))
+        for present, line in sides
+        for name in line
+    }

@@ -9,10 +9,10 @@ from service.engine.evidence import Evidence, suppose
 from service.engine.family import Places, Points
 from service.engine.pack import Knowledge
 from service.engine.rank import PLACES, Scores, rescore
+from service.engine.tally import Fact
 from service.engine.terms import Level
 from service.engine.triage import Triage, what_if_level
 
-Fact = tuple[str, bool]
 Facts = tuple[Fact, ...]
 
 
