@@ -38,8 +38,8 @@ def _table(conditions: int, weights: int) -> float:
     own = 0.0
     for engine, name in ENGINES.items():
         found = apart(engine, conditions, weights)
-        if found is None:
-            sys.stdout.write(f"{name:18}  not done within {LONGEST_SECONDS:.0f} s\n")
+        if isinstance(found, str):
+            sys.stdout.write(f"{name:18}  {found}\n")
             continue
         cost, built = found
         own = cost if engine == OURS else own
@@ -48,13 +48,15 @@ def _table(conditions: int, weights: int) -> float:
     return own
 
 
-def apart(engine: str, conditions: int, weights: int) -> tuple[float, float] | None:
-    """CPU seconds an assessment and seconds to build, of an engine in its own process; None where it takes too long."""
+def apart(engine: str, conditions: int, weights: int) -> tuple[float, float] | str:
+    """CPU seconds an assessment and seconds to build, of an engine in its own process; or why there are none."""
     longest = OURS_LONGEST_SECONDS if engine == OURS else LONGEST_SECONDS
     asked = (sys.executable, "-m", "bench.rivals", engine, str(conditions), str(weights))
     try:
         done = subprocess.run(asked, check=True, capture_output=True, text=True, timeout=longest)
     except subprocess.TimeoutExpired:
-        return None
+        return f"not done within {LONGEST_SECONDS:.0f} s"
+    except subprocess.CalledProcessError as error:
+        return f"not done: {error.stderr.strip().splitlines()[-1]}"
     cost, built = map(float, done.stdout.split())
     return cost, built

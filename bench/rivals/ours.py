@@ -22,7 +22,7 @@ def build(rules: Rules) -> Assess:
     def assess(case: Case) -> Top:
         told = [Observation(name, present, _TOLD) for name, present in case.items()]
         evidence = settle(*close(told, knowledge.ontology), knowledge.ontology)
-        scores = score(knowledge, SETTING, evidence)
-        return [(name, float(scores.points[name] - prior)) for name in scores.order[:TOP]]
+        first = score(knowledge, SETTING, evidence).first(TOP)
+        return [(name, float(points - prior)) for name, points, _ in first]
 
     return assess

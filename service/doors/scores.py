@@ -33,6 +33,6 @@ def brief_scores(knowledge: Knowledge, history: History) -> tuple[Level, Json]:
 
 def _first(scores: Scores) -> list[Json]:
     return [
-        {"condition": n, "points": round(scores.points[n], 1), "probability": round(scores.probability[n], 4)}
-        for n in scores.order[:FIRST]
+        {"condition": name, "points": round(points, 1), "probability": round(probability, 4)}
+        for name, points, probability in scores.first(FIRST)
     ]

@@ -66,6 +66,14 @@ class Scores:
         keys = np.lexsort((self._knowledge.matrix.ties, -self.column.round(PLACES)))
         return tuple(names[nth] for nth in keys)
 
+    def first(self, count: int) -> list[tuple[str, float, float]]:
+        """Id, points and probability of the first `count` of the order, without naming all the others."""
+        matrix, rounded = self._knowledge.matrix, self.column.round(PLACES)
+        least = np.partition(rounded, -count)[-count] if count < len(rounded) else rounded.min()
+        kept = np.flatnonzero(rounded >= least)
+        foremost = kept[np.lexsort((matrix.ties[kept], -rounded[kept]))][:count]
+        return [(matrix.names[nth], float(self.column[nth]), float(self.chances[nth])) for nth in foremost]
+
     @cached_property
     def leader(self) -> str:
         """The condition in the first place."""

@@ -1,8 +1,12 @@
 """Order and probabilities from points."""
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from service.engine.rank import rank, score
+from service.engine.pack import Knowledge
+from service.engine.rank import Scores, rank, score
 from tests.support import packs
 from tests.support.histories import evidence
 
@@ -47,3 +51,12 @@ def test_a_difference_below_what_arithmetic_can_tell_is_a_tie() -> None:
 def test_probabilities_survive_extreme_points() -> None:
     knowledge = pack(packs.condition("a", {}), packs.condition("b", {}))
     assert rank(knowledge, {"a": 4000.0, "b": -4000.0}).probability == {"a": 1.0, "b": 0.0}
+
+
+@given(count=st.integers(1, 200), points=st.lists(st.sampled_from([-3.0, 0.0, 1e-12, 2.5]), min_size=150, max_size=150))
+def test_the_first_are_the_first_of_the_order(knowledge: Knowledge, count: int, points: list[float]) -> None:
+    names = knowledge.matrix.names
+    scores = Scores(knowledge, np.array(points[: len(names)]))
+    first = scores.first(count)
+    assert tuple(name for name, _, _ in first) == scores.order[:count]
+    assert all((scores.points[name], scores.probability[name]) == (p, chance) for name, p, chance in first)
