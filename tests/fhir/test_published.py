@@ -126,9 +126,7 @@ def test_every_error_is_an_operation_outcome(client: FlaskClient, post: Post) ->
         400: client.post(ASSESS, data="{", content_type="application/fhir+json"),
         404: client.get("/fhir/Basic"),
         405: client.delete("/fhir/metadata"),
-        413: client.post(
-            ASSESS, data=too_long, content_type="application/fhir+json"
-        ),
+        413: client.post(ASSESS, data=too_long, content_type="application/fhir+json"),
         415: client.post(ASSESS, data="<x/>", content_type="application/fhir+xml"),
         422: post(ASSESS, patient()),
     }
