@@ -1,5 +1,6 @@
 """What a call of CDS Hooks costs, in processor time of one process. `python -m bench.cds 2>/dev/null` prints it."""
 
+import gc
 import json
 import os
 import statistics
@@ -22,6 +23,7 @@ def main() -> None:
     """Print a line for a record with nothing to say, for advice and for a medicine."""
     config = config_from({**os.environ, "FASCICLE_LOG_LEVEL": "error"})
     client = create_app(config, load(config.rules)).test_client()
+    gc.freeze()  # as service/wsgi.py does: no request waits for a walk through all rules
     advised = _example("patient-view")
     quiet = json.loads(json.dumps(advised).replace("Fasciculation", "Eczema").replace("82470000", "43116000"))
     for name, hook, document in (

@@ -57,10 +57,12 @@ def candidates(knowledge: Knowledge, evidence: Evidence, scores: Scores, decided
 def _completing(knowledge: Knowledge, evidence: Evidence, decided: Triage) -> Iterator[str]:
     """Findings that alone would fire a red flag of which a part already holds, the most urgent flags first."""
     asking, bit = knowledge.asking, knowledge.ontology.bit
+    flags = {one.flag.id: one for one, _ in decided.one_more}
+    waits = {name: one.waits(evidence) for name, one in flags.items() if one.begun(evidence)}
     found = [
         (one.flag, finding)
         for one, finding in decided.one_more
-        if finding in asking.askable and one.begun(evidence) and one.waits(evidence) & bit[finding]
+        if waits.get(one.flag.id, 0) & bit[finding] and finding in asking.askable
     ]
     for _, finding in sorted(found, key=lambda pair: (-pair[0].level, pair[0].id, pair[1])):
         yield finding

@@ -13,7 +13,7 @@ from service.doors.fhir.labs import read_observations
 from service.doors.fhir.problems import read_family, read_problems
 from service.doors.fhir.reading import Json, Pile, Placed, unpack, word
 from service.doors.fhir.whose import without_others
-from service.doors.intake import Reception, read_history
+from service.doors.intake import Reading, Reception, read_history
 from service.doors.places import place_of
 from service.engine.evidence import Contradiction, ContradictionError
 from service.engine.history import History
@@ -30,12 +30,14 @@ class Chart:
 
     `notes`: what was left out or read otherwise, each with the pointer of its resource among those given; none holds a
     value. `origins`: pointer into the document -> the resource that it came from; `sources`: the same as `Type/id`.
+    `reading`: the document as read, where that was done to see that it agrees with itself.
     """
 
     document: Mapping[str, Any]
     notes: tuple[Note, ...]
     patient_reference: str | None
     origins: Mapping[str, Placed]
+    reading: Reading | None = None
 
     @property
     def sources(self) -> dict[str, str]:
@@ -54,8 +56,8 @@ def read_chart(reception: Reception, resources: Sequence[Json], today: date) -> 
 def chart_of(reception: Reception, pile: Pile, today: date) -> Chart:
     """The same from resources already unpacked."""
     draft, patient = _drafted(reception, pile, today)
-    _without_contradictions(draft)
-    return Chart(draft.document(), tuple(draft.notes), patient, draft.origin())
+    reading = _without_contradictions(draft)
+    return Chart(draft.document(), tuple(draft.notes), patient, draft.origin(), reading)
 
 
 def glance(reception: Reception, resources: Sequence[Json], today: date) -> Mapping[str, Any]:
@@ -110,33 +112,35 @@ def _tell_unread(draft: Draft) -> None:
         draft.note(one, "type_not_read", "Resources of this type are not read here.")
 
 
-def _without_contradictions(draft: Draft) -> None:
+def _without_contradictions(draft: Draft) -> Reading | None:
     """Make the record agree with itself: a measured value beats a problem list, a statement beats a denial.
 
-    A denial that is wrong could hide a danger; a problem list is seldom put right once a value is.
+    A denial that is wrong could hide a danger; a problem list is seldom put right once a value is. Returns the record
+    as read, where it had to be.
     """
     stated = draft.lists["associated_symptoms"]
     denies = any(item["status"] == Status.ABSENT.value for item in stated) or draft.lists["results"]
     while denies and stated:
-        wrong = _contradicted(draft)
+        wrong, reading = _contradicted(draft)
         if not wrong:
-            return
+            return reading
         for place in sorted(wrong, reverse=True):
             del stated[place], draft.origins["associated_symptoms"][place]
         text = "The record both states and denies a finding; a measured value counted first, then the statement."
         draft.notes.append(Note("", "record_contradicts_itself", text))
+    return None
 
 
-def _contradicted(draft: Draft) -> set[int]:
-    """The places of findings that something else in the record contradicts and that give way."""
+def _contradicted(draft: Draft) -> tuple[set[int], Reading | None]:
+    """The places of findings that something else in the record contradicts and that give way; else it as read."""
     try:
-        history = read_history(draft.reception, draft.document()).history
-        check_agreement(draft.reception.knowledge, history)
+        reading = read_history(draft.reception, draft.document())
+        check_agreement(draft.reception.knowledge, reading.history)
     except ContradictionError as error:
-        return {place for one in error.contradictions for place in _giving_way(history, one)[:1]}
+        return {place for one in error.contradictions for place in _giving_way(reading.history, one)[:1]}, None
     except InvalidHistoryError:
-        return set()
-    return set()
+        return set(), None
+    return set(), reading
 
 
 def _giving_way(history: History, one: Contradiction) -> list[int]:

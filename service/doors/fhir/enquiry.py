@@ -69,10 +69,17 @@ def read_enquiry(reception: Reception, tree: Sequence[Item], body: Json, today: 
     read = read_response(tree, latest.resource, latest.pointer) if latest else Read()
     told = symptoms_from_illnesses(reception.lexicon, read)
     merged = merge(reception, read, chart)
-    reading, taken = agreed(reception, merged, _read(reception, read, merged))
+    reading, taken = _agreed(reception, read, chart, merged)
     notes = (*chart.notes, *told, *_denied(taken))
     patient = request.subject or chart.patient_reference or _of(latest)
     return Enquiry(reading, merged, notes, patient, _basis(chart, latest), latest.resource if latest else None)
+
+
+def _agreed(reception: Reception, read: Read, chart: Chart, merged: Merged) -> tuple[Reading, list[str]]:
+    """The history, and what was taken out of it; a record that nobody has answered to is not read a second time."""
+    if chart.reading is not None and not read.faults and merged.document == chart.document:
+        return chart.reading, []
+    return agreed(reception, merged, _read(reception, read, merged))
 
 
 def read_record(reception: Reception, body: Json, today: date) -> tuple[Chart, str | None]:
