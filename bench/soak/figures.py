@@ -6,6 +6,7 @@ import platform
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 KEPT = HERE / "figures.json"
@@ -56,8 +57,8 @@ def filled(page: str) -> str:
     return page
 
 
-def _table(part: str, one: dict[str, object]) -> str:
-    figures = [Figure(**figure) for figure in one["figures"]]  # type: ignore[attr-defined]
+def _table(part: str, one: dict[str, Any]) -> str:
+    figures = [Figure(**figure) for figure in one["figures"]]
     rows = "".join(f"| {figure.name} | {figure.value} |\n" for figure in figures)
     how = f"`make soak LONG=1 ARGS={part}`, {one['date']}, {one['minutes']} minutes; {one['machine']}"
     return f"{how}\n\n| | |\n|---|---|\n{rows}"
