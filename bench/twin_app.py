@@ -10,6 +10,7 @@ import orjson
 from fastapi import FastAPI, Response
 
 from bench.twin_intake import intake_model, read_accepted, taking_accepted
+from service.doors.entries import Fullness
 from service.doors.included import include
 from service.doors.intake import open_reception
 from service.doors.report import report_assessment
@@ -37,6 +38,6 @@ async def create(intake: Intake) -> Response:
     """Assess a history."""
     reading = read_accepted(reception, intake)
     assessment = assess(knowledge, reading.history)
-    answer = report_assessment(knowledge, reading, assessment, plain=True)
+    answer = report_assessment(knowledge, reading, assessment, Fullness.PLAIN)
     told = include(knowledge, reading, assessment, answer, calibration=False)
     return Response(orjson.dumps(told), media_type="application/json")

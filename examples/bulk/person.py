@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from service.doors.entries import Fullness
 from service.doors.faults import Fault, InvalidHistoryError
 from service.doors.fhir.enquiry import read_enquiry
 from service.doors.fhir.items import Item, build_items
@@ -70,7 +71,7 @@ class Desk:
             if not full:
                 return {"scores": brief_scores(knowledge, reading.history)[1]}
             assessment = assess(knowledge, reading.history)
-            answer = report_assessment(knowledge, reading, assessment, plain=True)
+            answer = report_assessment(knowledge, reading, assessment, Fullness.PLAIN)
             return {"answer": include(knowledge, reading, assessment, answer, calibration=False)}
         except ContradictionError as error:
             raise contradiction_faults(knowledge, reading.history, error) from None

@@ -1,6 +1,7 @@
 """One condition of an answer: its place and its reasons, in full, in short or in a line."""
 
 from dataclasses import dataclass
+from enum import Enum
 from itertools import islice
 from typing import Any
 
@@ -20,6 +21,14 @@ WORTH_SAYING = 0.3
 SHORT = 3
 
 
+class Fullness(Enum):
+    """How much an answer tells: all, not the reasons that few callers read, or no condition's reasons at all."""
+
+    WHOLE = "whole"
+    PLAIN = "plain"
+    BRIEF = "brief"
+
+
 @dataclass(frozen=True, slots=True)
 class Extent:
     """How much a place tells: reasons on each side (None: all), each in full or in a line, and what is unknown."""
@@ -35,11 +44,14 @@ _WHOLE = {1: Extent(6, 6), 2: Extent(6, 6), 3: Extent(6, 6)}
 _OTHERS_WHOLE = Extent(3, 3)
 _PLAIN = {1: Extent(4, 3), 2: Extent(2, 2), 3: Extent(2, 2)}
 _OTHERS_PLAIN = Extent(2, 0, in_full=False)
+_BRIEF = Extent(0, 0)
 
 
-def extent_of(rank: int, *, plain: bool) -> Extent:
+def extent_of(rank: int, fullness: Fullness) -> Extent:
     """How much one place of the differential tells."""
-    return _PLAIN.get(rank, _OTHERS_PLAIN) if plain else _WHOLE.get(rank, _OTHERS_WHOLE)
+    if fullness is Fullness.BRIEF:
+        return _BRIEF
+    return _WHOLE.get(rank, _OTHERS_WHOLE) if fullness is Fullness.WHOLE else _PLAIN.get(rank, _OTHERS_PLAIN)
 
 
 def _condition(condition: Condition) -> Json:
@@ -89,6 +101,8 @@ def report_entry(knowledge: Knowledge, entry: Entry, extent: Extent) -> Json:
 
 
 def _reasons(knowledge: Knowledge, entry: Entry, extent: Extent) -> Json:
+    if extent.reasons == 0:
+        return {"for": [], "against": []}
     tell = _contribution if extent.in_full else contribution_line
     pro = (c for c in entry.contributions if c.points >= WORTH_SAYING)
     contra = (c for c in entry.contributions if c.points <= -WORTH_SAYING)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from service.doors.certify import certified, finding_ref, knowledge_stamp, named_ref, use_stamp, with_sources
-from service.doors.entries import ALL, SHORT, extent_of, report_danger, report_entry
+from service.doors.entries import ALL, SHORT, Fullness, extent_of, report_danger, report_entry
 from service.doors.intake import Reading
 from service.doors.links import page_of
 from service.doors.local import availability, explained_changes, report_changes
@@ -35,9 +35,13 @@ FEW_PLAIN = 1
 DANGERS_PLAIN = 5
 
 
-def report_assessment(knowledge: Knowledge, reading: Reading, assessment: Assessment, *, plain: bool = False) -> Json:
-    """The whole answer; `plain`: without the reasons that few callers read, unless the history asks for them."""
-    plain = plain and "reasons" not in reading.include
+def report_assessment(
+    knowledge: Knowledge, reading: Reading, assessment: Assessment, fullness: Fullness = Fullness.WHOLE
+) -> Json:
+    """The answer, with all reasons where the history asks for them. `BRIEF` is not v1's: it is what cards read."""
+    if "reasons" in reading.include:
+        fullness = Fullness.WHOLE
+    plain = fullness is not Fullness.WHOLE
     answer = {
         "knowledge": knowledge_stamp(knowledge),
         "intended_use": use_stamp(knowledge),
@@ -48,8 +52,8 @@ def report_assessment(knowledge: Knowledge, reading: Reading, assessment: Assess
         "change": report_change(knowledge, reading.history, assessment),
         "red_flags": [_red_flag(knowledge, fired) for fired in assessment.triage.red_flags],
         "certainty": report_certainty(knowledge, assessment.certainty),
-        "differential": [report_entry(knowledge, e, extent_of(e.rank, plain=plain)) for e in assessment.differential],
-        "must_not_miss": _dangers(knowledge, assessment, plain=plain),
+        "differential": [report_entry(knowledge, e, extent_of(e.rank, fullness)) for e in assessment.differential],
+        "must_not_miss": _dangers(knowledge, assessment, fullness),
         "workup": [_test(knowledge, test, FEW_PLAIN if plain else FEW) for test in assessment.workup],
         "next_questions": [_question(knowledge, question) for question in assessment.next_questions],
         "safety_net": [{"text": item.text, "when": item.when} for item in assessment.safety_net],
@@ -143,9 +147,9 @@ def _red_flag(knowledge: Knowledge, fired: FiredFlag) -> Json:
     }
 
 
-def _dangers(knowledge: Knowledge, assessment: Assessment, *, plain: bool) -> list[Json]:
-    with_reasons = DANGERS_PLAIN if plain else len(assessment.must_not_miss)
-    few = 1 if plain else SHORT
+def _dangers(knowledge: Knowledge, assessment: Assessment, fullness: Fullness) -> list[Json]:
+    several = {Fullness.WHOLE: len(assessment.must_not_miss), Fullness.PLAIN: DANGERS_PLAIN, Fullness.BRIEF: 0}
+    with_reasons, few = several[fullness], SHORT if fullness is Fullness.WHOLE else 1
     return [
         report_danger(knowledge, entry, reasons=few if place < with_reasons else 0)
         for place, entry in enumerate(assessment.must_not_miss)

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 from schemas.assessment import AssessmentSchema
 from schemas.explanation import ExplainRequestSchema, ExplanationSchema
 from schemas.intake import IntakeSchema
+from service.doors.entries import Fullness
 from service.doors.faults import Fault, InvalidHistoryError
 from service.doors.included import include, tell_probabilities
 from service.doors.intake import Reading, Reception, contradiction_faults, schema_faults
@@ -65,7 +66,7 @@ def blueprint(reception: Reception, *, calibration: bool = False) -> Blueprint:
             assessment = assess(knowledge, reading.history)
         except ContradictionError as error:
             raise contradiction_faults(knowledge, reading.history, error) from None
-        body = report_assessment(knowledge, reading, assessment, plain=True)
+        body = report_assessment(knowledge, reading, assessment, Fullness.PLAIN)
         return answer(include(knowledge, reading, assessment, body, calibration=calibration))
 
     @routes.post("/explain")

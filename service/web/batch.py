@@ -13,6 +13,7 @@ from flask import Blueprint, Response, g, request, stream_with_context
 from schemas.batch import BatchLineSchema, ScoresLineSchema
 from schemas.intake import IntakeSchema
 from service.doors.certify import use_stamp
+from service.doors.entries import Fullness
 from service.doors.faults import Fault, InvalidHistoryError
 from service.doors.included import include
 from service.doors.intake import Reading, Reception, contradiction_faults
@@ -64,7 +65,7 @@ def blueprint(reception: Reception, *, calibration: bool = False) -> Blueprint:
 
     def whole(reading: Reading) -> Json:
         assessment = assess(knowledge, reading.history)
-        body = report_assessment(knowledge, reading, assessment, plain=True)
+        body = report_assessment(knowledge, reading, assessment, Fullness.PLAIN)
         return {"answer": include(knowledge, reading, assessment, body, calibration=calibration)}
 
     def short(reading: Reading) -> Json:

@@ -18,6 +18,7 @@ from service.doors.cds.cards import INDICATORS, advice_card, drafts_of
 from service.doors.cds.desk import Desk
 from service.doors.cds.detail import DISCLAIMER, advice_detail
 from service.doors.cds.markdown import escaped
+from service.doors.entries import Fullness
 from service.doors.intake import Reception, read_history
 from service.doors.report import report_assessment
 from service.doors.reviewed import NOT_REVIEWED
@@ -41,7 +42,7 @@ def card_of(desk: Desk, history: Json) -> Json | None:
         assessment = assess(desk.knowledge, reading.history)
     except ContradictionError:
         return None
-    body = report_assessment(desk.knowledge, reading, assessment, plain=True)
+    body = report_assessment(desk.knowledge, reading, assessment, Fullness.BRIEF)
     if not body["in_scope"]:
         return None
     drafts = drafts_of(body, f"Patient/{PATIENT}", "2026-11-22", frozenset())
@@ -238,7 +239,7 @@ def test_every_card_says_what_it_is_not_what_it_is_in_law_and_that_nobody_has_re
 
 def test_a_card_knows_what_it_says_from_the_answer_of_v1(desk: Desk, reception: Reception) -> None:
     reading = read_history(reception, {"movement": {"types": ["fasciculation"]}, "sites": [{"site": "eyelid"}]})
-    body = report_assessment(desk.knowledge, reading, assess(desk.knowledge, reading.history), plain=True)
+    body = report_assessment(desk.knowledge, reading, assess(desk.knowledge, reading.history), Fullness.BRIEF)
     detail = advice_detail(desk, body, (), ())
     assert body["differential"][0]["condition"]["label"] in detail
     assert body["next_questions"][0]["question"] in detail

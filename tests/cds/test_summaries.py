@@ -5,6 +5,7 @@ from schemas.shapes import LEVELS
 from service.doors.cds.cards import subject_of, summary
 from service.doors.cds.desk import Desk
 from service.doors.cds.relevance import twitches
+from service.doors.entries import Fullness
 from service.doors.intake import Reception, read_history
 from service.doors.report import report_assessment
 from service.engine.assess import assess
@@ -18,7 +19,7 @@ def test_every_published_case_has_such_a_summary(desk: Desk, reception: Receptio
     for path in FOLDER.glob("*/*.yaml"):
         history = read(path.read_text("utf-8")).data["request"]
         reading = read_history(reception, history)
-        body = report_assessment(desk.knowledge, reading, assess(desk.knowledge, reading.history), plain=True)
+        body = report_assessment(desk.knowledge, reading, assess(desk.knowledge, reading.history), Fullness.BRIEF)
         if body["in_scope"] or body["red_flags"]:
             told += 1
             subject = subject_of(desk, twitches(reception, desk.wanted, history))

@@ -13,6 +13,7 @@ from service.doors.cds.draftorders import DraftOrders, read_orders
 from service.doors.cds.medicines import can_matter, known_medicines, medicine_cards, taken_lines
 from service.doors.cds.record import Record, mentions, read_record
 from service.doors.cds.services import Service
+from service.doors.entries import Fullness
 from service.doors.fhir.reading import Placed
 from service.doors.report import report_assessment
 from service.engine.assess import assess
@@ -76,7 +77,7 @@ def _advised(
 ) -> Answer:
     """The advice first, then the other cards; none where nothing moves and nothing is alarming."""
     reading = record.enquiry.reading
-    body = report_assessment(desk.knowledge, reading, assess(desk.knowledge, reading.history), plain=True)
+    body = report_assessment(desk.knowledge, reading, assess(desk.knowledge, reading.history), Fullness.BRIEF)
     if not body["in_scope"] and not body["red_flags"] and not switched_off(body):
         return _answered(received, ordered, cards, None)
     taken = taken_lines(desk, known_medicines(desk, record.document), record.findings)

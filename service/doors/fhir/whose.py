@@ -1,16 +1,26 @@
 """Whose a resource is: patients' ids in whichever way they are written, and what belongs to somebody else."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from service.doors.faults import Note
-from service.doors.fhir.reading import Pile, Resource, part, parts, word
+from service.doors.fhir.reading import Pile, Placed, Resource, part, parts, word
 
 OTHERS = "This is about another patient than the Patient in this data; it was not used."
+SEVERAL = "More than one patient is in this data, and nothing says which one is meant; none of it was read."
+SEVERAL_CODE = "several_patients"
+# What a link says of two entries for one person, as a server that merged them has it.
+REPLACES, REPLACED = "replaces", "replaced-by"
 
 # `123`, `Patient/123`, `https://ehr.example/fhir/Patient/123`, each with or without a version behind it.
 _PATIENT = re.compile(
     r"(?P<named>(?:https?://[^?#\s]+/)?Patient/)?(?P<id>[A-Za-z0-9.-]{1,64})(?:/_history/[A-Za-z0-9.-]{1,64})?",
+    re.ASCII,
+)
+# What else a subject may be: a ward's drains, a relative, a class of children.
+_NO_PATIENT = re.compile(
+    r"(?:https?://[^?#\s]+/)?(?:Device|Group|Location|Medication|Organization|Practitioner|PractitionerRole|Procedure"
+    r"|RelatedPerson|Substance)/[A-Za-z0-9.-]{1,64}(?:/_history/[A-Za-z0-9.-]{1,64})?",
     re.ASCII,
 )
 
@@ -23,37 +33,89 @@ def patient_id(told: str) -> str:
 
 def is_patient(patient: Resource, wanted: str) -> bool:
     """Whether a Patient may be the one of an id: it has that id, none at all, or has taken that one's place."""
-    known = _known_as(patient)
+    known = known_as(patient, REPLACES)
     return not known or wanted in known
 
 
 def is_of_another(resource: Resource, ids: Collection[str]) -> bool:
-    """Whether a resource says plainly that it is about a patient who has none of these ids."""
-    subject = part(resource, "subject") or part(resource, "patient")
-    found = _PATIENT.fullmatch(word(subject, "reference"))
-    return bool(found and found["named"] and found["id"] not in ids)
+    """Whether a resource says plainly that it is about a patient who has none of these ids, or about no patient."""
+    told = _subject(resource)
+    return _names(told, {}) not in ("", *ids) or bool(_NO_PATIENT.fullmatch(told))
 
 
-def without_others(pile: Pile) -> Pile:
-    """A pile without what is about others than its one Patient, and with a note on each of those."""
-    known = [_known_as(one.resource) for one in pile.of("Patient")]
-    if len({tuple(sorted(ids)) for ids in known}) != 1 or not known[0]:
-        return pile
+def known_as(patient: Resource, *links: str) -> frozenset[str]:
+    """The ids that stand for a Patient: its own, and those that these kinds of link name. None without an own id.
+
+    A server that merged two records answers a read of the old one with the new one, which names the old in `link`.
+    """
+    name = patient.get("id")
+    own = str(name) if isinstance(name, str | int) else ""
+    linked = (part(link, "other") for link in parts(patient, "link") if link.get("type") in (links or _MERGED))
+    return frozenset({own, *(patient_id(word(one, "reference")) for one in linked)} - {""}) if own else frozenset()
+
+
+_MERGED = (REPLACES, REPLACED)
+
+
+def is_superseded(patient: Resource) -> bool:
+    """Whether a Patient says that another entry has taken its place."""
+    return any(link.get("type") == REPLACED for link in parts(patient, "link"))
+
+
+def of_one_patient(pile: Pile, wanted: str = "") -> Pile:
+    """A pile without what is about others than its one patient, and with a note on each of those.
+
+    `wanted`: the id of the patient who is meant, if the caller tells. Where it is not clear who is meant, nothing is
+    kept and the one note says so: facts of two people are never put together.
+    """
+    patients = _people(known_as(one.resource) for one in pile.of("Patient"))
+    urls = {one.url: one for one in pile.of("Patient") if one.url}
+    told = {_names(_subject(one.resource), urls) for one in pile.resources} - {""}
+    meant = [ids for ids in patients if not ids or wanted in ids] if wanted and patients else patients
+    meant = meant or ([] if patients else [frozenset({wanted or one}) for one in told] or [frozenset()])
+    if len(set(meant)) != 1 or (not meant[0] and len(told) > 1):
+        return Pile([], [*pile.notes, Note(_second(pile, urls), SEVERAL_CODE, SEVERAL)])
+    return _kept(pile, meant[0], urls) if meant[0] else pile
+
+
+def _kept(pile: Pile, ids: Collection[str], urls: dict[str, Placed]) -> Pile:
     kept, notes = [], list(pile.notes)
     for one in pile.resources:
-        if is_of_another(one.resource, known[0]):
+        name = _names(_subject(one.resource), urls)
+        stranger = one.kind == "Patient" and known_as(one.resource).isdisjoint(ids)
+        if stranger or (name and name not in ids) or _NO_PATIENT.fullmatch(_subject(one.resource)):
             notes.append(Note(one.pointer, "other_patient_not_used", OTHERS))
         else:
             kept.append(one)
     return Pile(kept, notes)
 
 
-def _known_as(patient: Resource) -> frozenset[str]:
-    """The ids that stand for a Patient: its own, and those it replaced. None where it has no id of its own.
+def _people(several: Iterable[frozenset[str]]) -> list[frozenset[str]]:
+    """The ids of each person: Patients that a link joins are one."""
+    people: list[frozenset[str]] = []
+    for ids in several:
+        same = [one for one in people if one & ids or one == ids]
+        people = [*(one for one in people if one not in same), ids.union(*same)]
+    return people
 
-    A server that merged two records answers a read of the old one with the new one, which names the old in `link`.
-    """
-    name = patient.get("id")
-    own = str(name) if isinstance(name, str | int) else ""
-    replaced = (part(link, "other") for link in parts(patient, "link") if link.get("type") == "replaces")
-    return frozenset({own, *(patient_id(word(one, "reference")) for one in replaced)} - {""}) if own else frozenset()
+
+def _second(pile: Pile, urls: dict[str, Placed]) -> str:
+    """Where the second patient is met."""
+    met: dict[str, str] = {}
+    for one in pile.resources:
+        name = word(one.resource, "id") if one.kind == "Patient" else _names(_subject(one.resource), urls)
+        if name:
+            met.setdefault(name, one.pointer)
+    return list(met.values())[1] if len(met) > 1 else ""
+
+
+def _subject(resource: Resource) -> str:
+    return word(part(resource, "subject") or part(resource, "patient"), "reference")
+
+
+def _names(reference: str, urls: dict[str, Placed]) -> str:
+    """The id of the patient whom a reference names; empty where it does not plainly name one."""
+    if reference in urls:
+        return word(urls[reference].resource, "id")
+    found = _PATIENT.fullmatch(reference)
+    return found["id"] if found and found["named"] else ""
