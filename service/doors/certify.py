@@ -8,7 +8,6 @@ from service.engine.knowledge import Certificate, Condition
 from service.engine.pack import Knowledge
 
 Json = dict[str, Any]
-_NESTED = (dict, list)
 
 
 def knowledge_stamp(knowledge: Knowledge) -> Json:
@@ -48,21 +47,23 @@ def certified(certificate: Certificate) -> Json:
 
 def with_sources(knowledge: Knowledge, answer: Json) -> Json:
     """The answer with every source that any part of it cites, described once."""
-    cited: set[str] = set()
-    _collect_cited(answer, cited)
-    answer["citations"] = report_sources(knowledge, sorted(cited))
+    answer["citations"] = report_sources(knowledge, sorted(_cited(answer)))
     return answer
 
 
-def _collect_cited(part: Json | list[Any], cited: set[str]) -> None:
-    """Add what any part cites. An answer has thousands of parts, so only what can hold others is looked into."""
-    if isinstance(part, dict):
-        cited.update(part.get("sources", ()))
-        nested = [value for key, value in part.items() if type(value) in _NESTED and key != "sources"]
-    else:
-        nested = [value for value in part if type(value) in _NESTED]
-    for value in nested:
-        _collect_cited(value, cited)
+def _cited(answer: Json) -> set[str]:
+    """What any part cites. An answer has thousands of parts, so only those that can hold others are looked into."""
+    cited: set[str] = set()
+    parts: list[Any] = [answer]
+    while parts:
+        part = parts.pop()
+        if isinstance(part, dict):
+            cited.update(part.get("sources", ()))
+            part = part.values()
+        for value in part:
+            if type(value) is dict or type(value) is list:
+                parts.append(value)  # noqa: PERF401 most parts hold none: a list for each costs a third more
+    return cited
 
 
 def finding_ref(knowledge: Knowledge, name: str) -> Json:

@@ -6,7 +6,7 @@ The referral and everything else that decides keep to the model's own probabilit
 import numpy as np
 
 from service.engine.family import Points
-from service.engine.rank import DECIBANS_PER_DECADE, Scores
+from service.engine.rank import Scores, odds_of
 from service.engine.reliance import Calibration
 
 
@@ -17,5 +17,5 @@ def calibrated(scores: Scores, calibration: Calibration) -> Points:
 
 def tempered(column: Points, temperature: float) -> Points:
     """Points (decibans) as probabilities, once their log-odds are divided by a temperature over 0."""
-    odds = np.power(10.0, (column - column.max()) / (DECIBANS_PER_DECADE * temperature))
+    odds = odds_of((column - column.max()) / temperature)
     return np.asarray(odds / odds.sum())

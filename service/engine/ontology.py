@@ -32,14 +32,18 @@ class Ontology:
         return frozenset(f for f in present if self.descendants[f].isdisjoint(present))
 
 
-def build_ontology(parents: Mapping[str, Iterable[str]]) -> Ontology:
-    """The closure of `parents` (child id -> parent ids, all known, acyclic)."""
+def build_ontology(parents: Mapping[str, Iterable[str]], asked: Mapping[str, int] | None = None) -> Ontology:
+    """The closure of `parents` (child id -> parent ids, all known, acyclic).
+
+    `asked`: how often rules ask for a finding. The most asked have the lowest bits, so what asks for them is short.
+    """
     ancestors = {child: _breadth_first(child, parents) for child in parents}
     descendants: dict[str, set[str]] = {child: set() for child in parents}
     for child, above in ancestors.items():
         for ancestor in above:
             descendants[ancestor].add(child)
-    bit = {name: 1 << nth for nth, name in enumerate(parents)}
+    often = asked or {}
+    bit = {name: 1 << nth for nth, name in enumerate(sorted(parents, key=lambda name: -often.get(name, 0)))}
     up, down = ({name: _bits(bit, name, line[name]) for name in bit} for line in (ancestors, descendants))
     return Ontology(ancestors, {key: frozenset(value) for key, value in descendants.items()}, bit, up, down)
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from service.engine.evidence import suppose, supposed_bits
 from service.engine.family import Points
-from service.engine.rank import DECIBANS_PER_DECADE, PLACES
+from service.engine.rank import PLACES, odds_of
 from service.engine.supposing import supposed_totals
 from service.engine.tally import Fact
 from service.engine.terms import Level
@@ -35,7 +35,7 @@ def outcomes(case: Case, facts: Sequence[Fact]) -> list[Outcome]:
     columns = matrix.priors[case.setting] + supposed_totals(
         matrix, before, case.evidence, facts, case.knowledge.ontology
     )
-    odds = np.power(10.0, (columns - columns.max(axis=1, keepdims=True)) / DECIBANS_PER_DECADE)
+    odds = odds_of(columns - columns.max(axis=1, keepdims=True))
     chances = odds / odds.sum(axis=1, keepdims=True)
     leaders = _leaders(case, columns)
     likely = _levels_of_conditions(case, chances)

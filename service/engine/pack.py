@@ -1,5 +1,6 @@
 """The pack: all knowledge, compiled once, with the indexes that make re-evaluation cheap."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -91,9 +92,10 @@ class Knowledge:
         return self.movements.kinds
 
 
-def closure_of(findings: Mapping[str, Finding]) -> Ontology:
-    """The is-a order of a vocabulary."""
-    return build_ontology({finding.id: finding.parents for finding in findings.values()})
+def closure_of(findings: Mapping[str, Finding], red_flags: Mapping[str, RedFlag]) -> Ontology:
+    """The is-a order of a vocabulary, the bits in the order in which red flags ask for them."""
+    asked = Counter(name for flag in red_flags.values() for name in flag.reads)
+    return build_ontology({finding.id: finding.parents for finding in findings.values()}, asked)
 
 
 def group_index(findings: Mapping[str, Finding], groups: Mapping[str, Group], ontology: Ontology) -> dict[str, Group]:

@@ -16,6 +16,11 @@ DECIBANS_PER_DECADE = 10
 PLACES = 9
 
 
+def odds_of(decibans: Points) -> Points:
+    """Odds from decibans. As powers of e, which processors raise several at once; powers of ten take thrice as long."""
+    return np.asarray(np.exp(decibans * (np.log(10) / DECIBANS_PER_DECADE)))
+
+
 class Scores:
     """Points (prior and evidence, decibans) and probability of each condition under one body of evidence.
 
@@ -25,7 +30,7 @@ class Scores:
 
     def __init__(self, knowledge: Knowledge, column: Points, counted: Tally | None = None) -> None:
         """Probabilities are the points as odds, normalised over the pack."""
-        odds = np.power(10.0, (column - column.max()) / DECIBANS_PER_DECADE)
+        odds = odds_of(column - column.max())
         self.column = column
         self.chances: Points = odds / odds.sum()
         self.counted = counted

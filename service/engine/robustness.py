@@ -13,7 +13,7 @@ from service.engine.draws import Drawer
 from service.engine.evidence import Evidence
 from service.engine.family import Places, Points
 from service.engine.pack import Knowledge
-from service.engine.rank import DECIBANS_PER_DECADE, PLACES, Scores
+from service.engine.rank import PLACES, Scores, odds_of
 from service.engine.terms import Level
 from service.engine.triage import Triage, earned_level
 
@@ -97,8 +97,8 @@ def considered(knowledge: Knowledge, scores: Scores) -> tuple[str, ...]:
 def _drawn(knowledge: Knowledge, scores: Scores, names: tuple[str, ...], points: Points) -> _Drawn:
     left = np.array([place for name, place in knowledge.matrix.place.items() if name not in names], dtype=np.intp)
     top = points.max(axis=0)
-    odds = np.power(10.0, (points - top) / DECIBANS_PER_DECADE)
-    rest = np.power(10.0, (scores.column[left, None] - top) / DECIBANS_PER_DECADE)
+    odds = odds_of(points - top)
+    rest = odds_of(scores.column[left, None] - top)
     total = odds.sum(axis=0) + rest.sum(axis=0)
     return _Drawn(names, odds / total, knowledge.matrix.needing[:, left] @ (rest / total))
 

@@ -9,9 +9,12 @@ a rule is ever read as Python.
 import ast
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
+from operator import or_
 from types import CodeType, FunctionType
 from typing import Any, cast
 
+from service.engine.normal import Lacks, normal
 from service.engine.predicates import AtLeast, Is, Not, Predicate
 from service.engine.terms import Status
 
@@ -24,17 +27,16 @@ Places = Mapping[str, int]
 # Every node needs a place in a source that there is not. To give it at once costs a fifth of mending the tree later.
 _PLACE: dict[str, Any] = {"lineno": 1, "col_offset": 0, "end_lineno": 1, "end_col_offset": 0}
 _SIDES = {Status.PRESENT: "yes", Status.ABSENT: "no"}
-_OPPOSITE = {Status.PRESENT: Status.ABSENT, Status.ABSENT: Status.PRESENT}
 
 
 def surely(predicate: Predicate, bit: Places) -> Test:
     """Whether the predicate holds, as a function of what is present and absent. `bit`: finding -> its own bit."""
-    return cast("Test", _function("surely", _code(_normal(predicate), bit)))
+    return cast("Test", _function("surely", _code(normal(predicate), bit)))
 
 
 def waits_for(predicate: Predicate, bit: Places) -> Bits:
     """The bits of all unknown findings whose presence could still make the predicate hold; settled parts left out."""
-    return cast("Bits", _function("waits_for", _open(_normal(predicate), bit)))
+    return cast("Bits", _function("waits_for", _open(normal(predicate), bit)))
 
 
 def near(predicate: Predicate, bit: Places, down: Places) -> Bits:
@@ -42,7 +44,7 @@ def near(predicate: Predicate, bit: Places, down: Places) -> Bits:
 
     `down`: finding -> the bits of it and all below it, which imply it.
     """
-    return cast("Bits", _function("near", _near(_normal(predicate), bit, down)))
+    return cast("Bits", _function("near", _near(normal(predicate), bit, down)))
 
 
 def _function(name: str, body: ast.expr) -> FunctionType:
@@ -67,7 +69,7 @@ def _open(predicate: Predicate, bit: Places) -> ast.expr:
             if not terms:
                 return ast.Constant(0, **_PLACE)
             whole = _folded(ast.BitOr(), terms)
-            sides = [_code(predicate, bit), _code(_normal(predicate, fails=True), bit)]
+            sides = [_code(predicate, bit), _code(normal(predicate, fails=True), bit)]
             settled = ast.BoolOp(ast.Or(), sides, **_PLACE)
             return ast.IfExp(settled, ast.Constant(0, **_PLACE), whole, **_PLACE)
     return ast.Constant(0, **_PLACE)
@@ -77,7 +79,7 @@ def _near(predicate: Predicate, bit: Places, down: Places) -> ast.expr:
     """All bits where a part holds already; else those that may make it hold."""
     match predicate:
         case AtLeast(count=count, parts=parts) if count == len(parts) > 1:
-            return _folded(ast.BitAnd(), [_near(part, bit, down) for part in parts])
+            return _narrowed([_near(part, bit, down) for part in parts])
         case AtLeast(count=count, parts=parts) if 0 < count <= len(parts):
             alone = [part for part in parts if isinstance(part, Is)]
             inner = [_near(part, bit, down) for part in parts if not isinstance(part, Is)]
@@ -85,6 +87,25 @@ def _near(predicate: Predicate, bit: Places, down: Places) -> ast.expr:
             return _folded(ast.BitOr(), [*leaves, *inner])
     own = [part for part in (predicate, getattr(predicate, "part", None)) if isinstance(part, Is)]
     return _holds_or(predicate, own, bit, down)
+
+
+def _narrowed(terms: list[ast.expr]) -> ast.expr:
+    """The bits that all terms have in common, not asking the rest once none is left: most rules are far from a case.
+
+    A part that holds already has all bits, so it leaves what is left as it is.
+    """
+    steps: list[ast.expr] = [_left(terms[0])]
+    for term in terms[1:]:
+        if isinstance(term, ast.IfExp):
+            less = ast.BinOp(_name("left"), ast.BitAnd(), term.orelse, **_PLACE)
+            steps.append(_left(ast.IfExp(term.test, _name("left"), less, **_PLACE)))
+        else:
+            steps.append(_left(ast.BinOp(_name("left"), ast.BitAnd(), term, **_PLACE)))
+    return ast.BoolOp(ast.And(), steps, **_PLACE)
+
+
+def _left(bits: ast.expr) -> ast.expr:
+    return ast.NamedExpr(ast.Name("left", ast.Store(), **_PLACE), bits, **_PLACE)
 
 
 def _holds_or(predicate: Predicate, leaves: list[Is], bit: Places, down: Places) -> ast.expr:
@@ -108,21 +129,6 @@ def _unknown(mask: int) -> ast.expr:
     return ast.BinOp(ast.Constant(mask, **_PLACE), ast.BitAnd(), ast.UnaryOp(ast.Invert(), either, **_PLACE), **_PLACE)
 
 
-def _normal(predicate: Predicate, *, fails: bool = False) -> Predicate:
-    """The predicate, or what makes it fail, with a `not` nowhere but before a finding whose status is not known."""
-    match predicate:
-        case Is(status=Status.UNKNOWN):
-            return Not(predicate) if fails else predicate
-        case Is(finding=finding, status=status):
-            return Is(finding, _OPPOSITE[status]) if fails else predicate
-        case AtLeast(count=count, parts=parts):
-            enough = len(parts) - count + 1 if fails else count
-            return AtLeast(enough, tuple(_normal(part, fails=fails) for part in parts))
-        case Not(part=part):
-            return _normal(part, fails=not fails)
-    raise TypeError(f"{type(predicate).__name__} is no kind of predicate.")
-
-
 def _code(predicate: Predicate, bit: Places) -> ast.expr:
     match predicate:
         case Is(finding=finding, status=Status.UNKNOWN):
@@ -130,6 +136,8 @@ def _code(predicate: Predicate, bit: Places) -> ast.expr:
             return _compare(_and(either, bit[finding]), ast.Eq(), 0)
         case Is(finding=finding, status=status):
             return _compare(_and(_name(_SIDES[status]), bit[finding]), ast.NotEq(), 0)
+        case Lacks(finding=finding):
+            return _compare(_and(_name("yes"), bit[finding]), ast.Eq(), 0)
         case AtLeast(count=count, parts=parts):
             return _enough(parts, count, bit)
     return ast.UnaryOp(ast.Not(), _code(cast("Not", predicate).part, bit), **_PLACE)
@@ -139,14 +147,23 @@ def _enough(parts: Sequence[Predicate], count: int, bit: Places) -> ast.expr:
     """At least `count` of the parts: single findings by their bits together, the others one by one."""
     if count <= 0 or count > len(parts):
         return ast.Constant(value=count <= 0, **_PLACE)
+    if count in (1, len(parts)):
+        return _any_or_all(parts, bit, every=count != 1)
     masks, others = _together(parts, bit)
     rest = [_code(part, bit) for part in others]
-    if count == 1:
-        return _joined(ast.Or(), [*(_compare(_and(_name(s), m), ast.NotEq(), 0) for s, m in masks.items()), *rest])
-    if count == len(parts):
-        return _joined(ast.And(), [*(_compare(_and(_name(s), m), ast.Eq(), m) for s, m in masks.items()), *rest])
     counts = [_count(_and(_name(side), mask)) for side, mask in masks.items()]
     return _compare(_folded(ast.Add(), [*counts, *rest]), ast.GtE(), count)
+
+
+def _any_or_all(parts: Sequence[Predicate], bit: Places, *, every: bool) -> ast.expr:
+    operator, compares = (ast.And(), ast.Eq()) if every else (ast.Or(), ast.NotEq())
+    missing = [part for part in parts if isinstance(part, Lacks)]
+    masks, others = _together([part for part in parts if not isinstance(part, Lacks)], bit)
+    tests = [_compare(_and(_name(side), mask), compares, mask if every else 0) for side, mask in masks.items()]
+    if missing:
+        mask = reduce(or_, (bit[part.finding] for part in missing))
+        tests.append(_compare(_and(_name("yes"), mask), compares, 0 if every else mask))
+    return _joined(operator, [*tests, *(_code(part, bit) for part in others)])
 
 
 def _together(parts: Sequence[Predicate], bit: Places) -> tuple[dict[str, int], list[Predicate]]:

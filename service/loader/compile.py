@@ -59,10 +59,10 @@ def compile_knowledge(
     scale = read_scale(one["scale"])
     findings = _by_id(files, "findings", finding)
     groups = _by_id(files, "groups", group)
-    ontology = closure_of(findings)
+    red_flags = _by_id(files, "red_flags", red_flag)
+    ontology = closure_of(findings, red_flags)
     conditions = {d["id"]: compile_condition(d, findings, groups, ontology, scale) for d in _in_use(files)}
     group_of = group_index(findings, groups, ontology)
-    red_flags = _by_id(files, "red_flags", red_flag)
     cards = {c.id: index_card(c.weights, ontology, group_of) for c in conditions.values()}
     rules = policy(one["referral"], one["pack"], scale, one["scale"]["effort"])
     matrix = build_matrix(conditions, cards, ontology, group_of, _backgrounds(findings), rules.group_discount)

@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.engine.predicates import AtLeast, Is, Not, Predicate, every, open_leaves
+from service.engine.predicates import AtLeast, Is, Not, Predicate, either, every, open_leaves
 from service.engine.terms import Status
 from service.engine.truth import near, surely, waits_for
 
 NAMES = ["a", "b", "c"]
 BIT = {name: 1 << nth for nth, name in enumerate(NAMES)}
-LEAVES = st.builds(Is, st.sampled_from(NAMES), st.sampled_from(Status))
+LACKING = st.sampled_from(NAMES).map(lambda name: either(Is(name, Status.ABSENT), Is(name, Status.UNKNOWN)))
+LEAVES = st.one_of(st.builds(Is, st.sampled_from(NAMES), st.sampled_from(Status)), LACKING)
 PREDICATES = st.recursive(
     LEAVES,
     lambda inner: st.one_of(
