@@ -40,7 +40,7 @@ class AttributeSchema(StrictSchema):
     findings = texts("Ids of the findings that tell it, as far as they are read.")
 
 
-class AttributeUseSchema(AttributeSchema):
+class PersonalAttributeSchema(AttributeSchema):
     """The same of all rules together."""
 
     fields_ = fields.List(
@@ -72,7 +72,7 @@ class SourceAttributesSchema(StrictSchema):
 
     knowledge = part(KnowledgeStampSchema)
     statements = many(StatementSchema, "Attributes 1 to 4.")
-    attributes = many(AttributeUseSchema, "Attributes 5 to 13.")
+    attributes = many(PersonalAttributeSchema, "Attributes 5 to 13.")
     local_findings = texts("Findings of the site's overlay, which whoever added them has to judge.")
     predictive = fields.List(
         fields.Nested(PredictiveSchema),

@@ -1474,7 +1474,7 @@ export interface components {
             /** @description The statement. */
             value: string;
         };
-        AttributeUse: {
+        PersonalAttribute: {
             /** @description Its number, 5-13. */
             number: number;
             /** @description Its id. */
@@ -1517,7 +1517,7 @@ export interface components {
             /** @description Attributes 1 to 4. */
             statements: components["schemas"]["Statement"][];
             /** @description Attributes 5 to 13. */
-            attributes: components["schemas"]["AttributeUse"][];
+            attributes: components["schemas"]["PersonalAttribute"][];
             /** @description Findings of the site's overlay, which whoever added them has to judge. */
             local_findings: string[];
             /** @description Of the calibration fitted on cases; null where it is switched off. */

@@ -59,6 +59,12 @@ class Formulary:
         """The medication with this code, or None."""
         return self.codes.get((system, code))
 
+    def by_exact_name(self, name: str) -> str | None:
+        """The medication of just this name, strengths and salts aside, or None. Quick: nothing is guessed."""
+        spellings = (plain(name), _bare(name))
+        known = (names[one] for names in (self.names, self.local_names) for one in spellings if one in names)
+        return next(known, None)
+
     def by_name(self, name: str) -> Match | None:
         """The medication that a name means, or None where it is not known or might mean two."""
         bare = _bare(name)

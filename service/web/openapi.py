@@ -30,6 +30,13 @@ _ERRORS = {
     422: "The history is not valid; every fault is listed.",
     500: "Our fault. Nothing was assessed.",
 }
+_TAGS = {
+    "assessments": "A history in; differential, work-up and referral out.",
+    "cds hooks": "CDS Hooks 2.0.1: cards for an EHR.",
+    "fhir": "FHIR R4: the Questionnaire, `$populate`, `$assess`, and our codes.",
+    "knowledge": "The rules, as they are served.",
+    "service": "What this is, how it does, and what became of its advice.",
+}
 _HEADERS = {
     "Knowledge-Version": "Version of the rules that answered.",
     "X-Request-ID": "The caller's id, or one made here.",
@@ -49,7 +56,7 @@ def build_openapi(app: Flask, knowledge: Knowledge) -> dict[str, Any]:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         servers=[{"url": "/"}],
-        tags=[{"name": name} for name in ("assessments", "cds hooks", "fhir", "knowledge", "service")],
+        tags=[{"name": name, "description": words} for name, words in _TAGS.items()],
     )
     for path, methods in sorted(_operations(app)):
         spec.path(path=path, operations={verb: _operation(op, path, verb) for verb, op in methods.items()})

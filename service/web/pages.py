@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from service.doors.fhir.publish import FIRST
 from service.engine.pack import About, Knowledge
+from service.web.assets import Pages
 from service.web.openapi import load_example
 from service.web.operations import Operation, describe
 from service.web.vocabulary import shelves
@@ -25,9 +26,7 @@ LINE = 72
 
 def blueprint(knowledge: Knowledge) -> Blueprint:
     """The pages. The description is read when first asked for, from the app's own routes."""
-    routes = Blueprint(
-        "pages", __name__, template_folder="templates", static_folder="static", static_url_path="/static"
-    )
+    routes = Pages("pages", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
     first_ids = {**FIRST, **{shelf.path: next(iter(shelf.entries), "") for shelf in shelves(knowledge)}}
     routes.add_app_template_filter(schema_words, "resolve")
     routes.add_app_template_filter(pretty)

@@ -8,6 +8,7 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from service.doors.faults import Fault, InvalidHistoryError
+from service.web import problem_page
 from service.web.observe.events import emit
 from service.web.observe.metrics import FAULTS
 from service.web.outcomes import fhir_media_type, outcome_text
@@ -59,16 +60,26 @@ class NotFoundError(LookupError):
 def problem(
     status: int, detail: str, faults: list[Fault] | None = None, headers: dict[str, str] | None = None
 ) -> Response:
-    """A problem document as a response; to those who speak FHIR, an OperationOutcome."""
-    fhir = fhir_media_type(request.path)
-    write = outcome_text if fhir else problem_text
-    text = write(status, detail or _DETAILS.get(status, ""), faults, g.get("request_id", ""))
-    response = Response(text, status, mimetype=fhir or "application/problem+json")
-    response.headers.update(headers or {})
+    """A problem document as a response; to those who speak FHIR, an OperationOutcome; to a browser, a page."""
+    headers = headers or {}
+    if problem_page.wanted():
+        told = problem_page.page(status, g.get("request_id", ""), headers.get("Retry-After", "")), "text/html"
+    else:
+        told = _for_programs(status, detail, faults)
+    response = Response(told[0], status, mimetype=told[1])
+    response.headers.update(headers)
     response.headers["Cache-Control"] = "no-store"
     for code in {fault.code for fault in faults or ()}:
         FAULTS.labels(code).inc()
     return response
+
+
+def _for_programs(status: int, detail: str, faults: list[Fault] | None) -> tuple[str, str]:
+    """The document in the shape that this address speaks, and its media type."""
+    fhir = fhir_media_type(request.path)
+    write = outcome_text if fhir else problem_text
+    text = write(status, detail or _DETAILS.get(status, ""), faults, g.get("request_id", ""))
+    return text, fhir or "application/problem+json"
 
 
 def problem_text(status: int, detail: str = "", faults: list[Fault] | None = None, request_id: str = "") -> str:

@@ -24,9 +24,10 @@ def test_a_page_to_read(page: Page, path: str) -> None:
     assert violations(page) == []
 
 
-def test_the_page_of_what_is_not_there(page: Page, watch: Watch) -> None:
+@pytest.mark.parametrize("path", ["/knowledge/conditions/nothing-of-the-kind", "/nothing"])
+def test_the_page_of_what_is_not_there(page: Page, watch: Watch, path: str) -> None:
     watch.expected.append("404 from")
-    page.goto("/knowledge/conditions/nothing-of-the-kind")
+    page.goto(path)
     assert violations(page) == []
 
 

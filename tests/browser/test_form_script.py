@@ -95,6 +95,17 @@ def press_at(page: Page, control: str, *keys: str) -> None:
         page.keyboard.press(key)
 
 
+def test_that_nothing_is_found_is_seen_and_escape_closes_it(page: Page) -> None:
+    open_form(page)
+    page.locator("#search").click()
+    page.keyboard.type("qqzzxx")
+    expect(page.locator("#search-options")).to_have_text("No suggestion")
+    page.keyboard.press("Enter")
+    assert page.locator("#rows [data-added]").count() == 0
+    page.keyboard.press("Escape")
+    expect(page.locator("#search-options")).to_be_hidden()
+
+
 def test_keys_answer_the_row_in_focus_and_nothing_else(page: Page) -> None:
     open_form(page)
     rows = page.locator("#rows .row")
@@ -173,6 +184,40 @@ def test_a_question_is_answered_in_place_and_the_focus_stays_in_the_answer(page:
     expect(page.locator(f"#set-{finding}-present")).to_have_count(0)
     assert status(page, finding) == "present"
     assert page.evaluate("document.getElementById('answer').contains(document.activeElement)")
+
+
+def test_a_question_without_a_row_yet_gets_one_with_its_name(page: Page) -> None:
+    """The list of rows is shorter than what an answer may ask."""
+    open_form(page)
+    page.locator("#sites-hand-site").check()
+    page.locator(tick("movement.types", "cramp")).click()
+    settled(page)
+    asked = page.locator("#answer .asks > li").evaluate_all("all => all.map(one => one.id.replace('ask-', ''))")
+    rowless = [one for one in asked if not page.locator(f"#finding-{one}").count()]
+    assert rowless
+    page.locator(f"#set-{rowless[-1]}-absent").click()
+    settled(page)
+    assert status(page, rowless[-1]) == "absent"
+    assert "__" not in page.locator("#rows").inner_text()
+    expect(page.get_by_role("group", name=page.locator(f"#finding-{rowless[-1]} legend").inner_text())).to_be_visible()
+
+
+def test_why_not_is_asked_by_keys_with_names_to_choose_from(page: Page) -> None:
+    open_form(page)
+    page.locator("#sites-calf-site").check()
+    settled(page)
+    page.locator("#why-condition").click()
+    page.keyboard.type("amyotr")
+    expect(page.locator("#why-condition-options [role=option]").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    expect(page.locator("#why-answer .of")).to_have_text("Amyotrophic lateral sclerosis")
+    page.locator("#why-condition").fill("tetanus")
+    page.keyboard.press("Enter")
+    expect(page.locator("#why-answer .of")).to_have_text("Tetanus")
+    expect(page.locator("#why-condition-options")).to_be_hidden()
+    assert page.url.endswith("/")
 
 
 def test_what_is_open_or_in_focus_in_the_answer_stays_so(page: Page) -> None:
@@ -256,14 +301,19 @@ def test_what_cannot_be_read_is_said_and_the_answer_marked(page: Page) -> None:
     open_form(page)
     page.locator("#sites-calf-site").check()
     settled(page)
-    page.locator("#patient-age_years").fill("many")
+    age = page.locator("#patient-age_years")
+    age.fill("many")
     settled(page, "faulty")
     expect(page.locator("#faults a")).to_have_count(1)
+    expect(age).to_have_accessible_description("Write a number, such as 7 or 0.5.")
+    expect(page.locator("#patient-age_years-error")).to_be_visible()
     page.locator("#faults a").click()
     assert page.evaluate("document.activeElement.id") == "patient-age_years"
-    page.locator("#patient-age_years").fill("41")
+    age.fill("41")
     settled(page)
     expect(page.locator("#faults")).to_be_hidden()
+    expect(page.locator("#intake .error")).to_have_count(0)
+    assert age.get_attribute("aria-invalid") is None
 
 
 def test_clear_leaves_nothing_even_on_the_way_back(page: Page) -> None:
@@ -299,6 +349,24 @@ def test_rows_are_added_and_ticked_words_get_their_own_fields(page: Page) -> Non
     expect(page.locator('[data-rows="sites"] [data-more-of="calf"]')).to_have_count(0)
 
 
+PASTE = """(field, text) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text", text);
+  field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_a_list_of_medicines_is_pasted_into_rows(page: Page) -> None:
+    open_form(page)
+    page.locator("#sites-calf-site").check()
+    page.locator("#medications-0-name").evaluate(PASTE, "Amlodipine 5 mg tablets, 1 OD\r\n\n GTN spray \nSertralin 50mg")
+    settled(page)
+    names = page.locator('[data-rows="medications"] input[name$=".name"]')
+    assert [one.input_value() for one in names.all()] == ["Amlodipine 5 mg tablets, 1 OD", "GTN spray", "Sertralin 50mg"]
+    for read in ("Amlodipine", "Glyceryl trinitrate", "Sertraline"):
+        expect(page.locator("#open-notes")).to_contain_text(read)
+
+
 def test_the_level_alone_is_said_aloud(page: Page) -> None:
     open_form(page)
     spoken = page.locator("body > [role=status]")
@@ -330,4 +398,4 @@ def test_on_a_phone_the_bar_says_the_level(page: Page) -> None:
     page.route("**/form/answer", lambda route: route.fulfill(status=422, body=""))
     page.locator(tick("course", "progressive")).click()
     settled(page, "faulty")
-    expect(link).to_have_text("! Answer out of date")
+    expect(link).to_have_text("! Out of date")

@@ -52,6 +52,20 @@ def test_whatever_the_intake_takes_is_asked(published: Json) -> None:
     assert others == {"medications.taken"}
 
 
+def test_every_choice_is_shown_by_a_control_that_renderers_have_for_options(published: Json) -> None:
+    """Smart Forms shows nothing for `autocomplete` with options; it and LHC-Forms search a drop-down by typing."""
+    choices = [item for item in walk(published["item"]) if "choice" in item["type"]]
+    shown = [
+        coding["code"]
+        for item in choices
+        for one in item["extension"]
+        if one["url"].endswith("/questionnaire-itemControl")
+        for coding in one["valueCodeableConcept"]["coding"]
+    ]
+    assert len(shown) == len(choices)
+    assert set(shown) == {"drop-down", "check-box", "radio-button"}
+
+
 def test_link_ids_are_unique_and_texts_are_there(published: Json) -> None:
     items = list(walk(published["item"]))
     assert len({item["linkId"] for item in items}) == len(items)

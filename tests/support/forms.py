@@ -28,6 +28,8 @@ class Form(HTMLParser):
         self._inside = False
         self._templates = 0
         self._area: Control | None = None
+        # An option without a value, whose words are still to come: its value is its words.
+        self._worded: tuple[Control, bool] | None = None
         self.feed(page)
         self.close()
 
@@ -62,9 +64,16 @@ class Form(HTMLParser):
         select = self.controls[-1] if self.controls and self.controls[-1].kind == "select" else None
         if select is None:
             return
-        if not select.options or "selected" in given:
-            select.text = given["value"]
-        select.options.append(given["value"])
+        if "value" in given:
+            self._offer(select, given["value"], chosen="selected" in given)
+        else:
+            self._worded = (select, "selected" in given)
+
+    @staticmethod
+    def _offer(select: Control, value: str, *, chosen: bool) -> None:
+        if not select.options or chosen:
+            select.text = value
+        select.options.append(value)
 
     def handle_endtag(self, tag: str) -> None:
         self._templates -= tag == "template"
@@ -76,6 +85,9 @@ class Form(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._area is not None:
             self._area.text += data
+        if self._worded is not None:
+            (select, chosen), self._worded = self._worded, None
+            self._offer(select, data.strip(), chosen=chosen)
 
     def typed(self, name: str, text: str) -> "Form":
         """Type into a field, choose, or tick. The control must be on the page."""

@@ -304,8 +304,9 @@ def test_the_page_with_all_that_it_loads_is_light(client: FlaskClient) -> None:
     loaded = {part.split('"')[0] for part in text.replace('src="', 'href="').split('href="')[1:]}
     files = {address for address in loaded if address.startswith("/static/")}
     assert len(files) >= 4
-    # The modules that the script of the page imports.
-    files |= {f"/static/form/{script.name}" for script in SCRIPTS.glob("*.js")}
+    main = next(address for address in files if address.endswith("/form/main.js"))
+    # The modules that the script of the page imports, from where it stands.
+    files |= {f"{main.rpartition('/')[0]}/{script.name}" for script in SCRIPTS.glob("*.js")}
     weight = len(page) + sum(len(client.get(address, buffered=True).get_data()) for address in files)
     assert weight < 150_000
 
@@ -317,3 +318,19 @@ def test_status_and_purpose_are_always_in_view(client: FlaskClient) -> None:
     assert "Not CE or UKCA marked" in bar
     assert about["knowledge"]["version"] in bar
     assert about["intended_use"]["not_for"] in html.unescape(text).split("<footer")[0]
+
+
+def test_words_that_are_not_known_are_told_without_a_list_of_ids(blank: Form, client: FlaskClient) -> None:
+    blank.typed("triggers.other", "purple rain\nxyzzyx").typed("results.0.test", "vibes")
+    status, text = press(client, blank, "do", "assess")
+    told = Page(text.split('id="faults"')[1].split("</ul>")[0] + "</ul></div>").text
+    assert status == 422
+    assert told.count("Choose one that is offered") == 2
+    assert "Known:" not in text
+    assert "Say what this row is about" not in text
+
+
+def test_a_name_left_in_the_box_of_why_is_still_there(client: FlaskClient) -> None:
+    """Enter in that box posts the form by its first button, where there is no script."""
+    text = shown(client.post("/", data={"sites.calf.site": "calf", "condition": "a <b>cramp", "do": "assess"}))
+    assert 'name="condition" value="a &lt;b&gt;cramp"' in text

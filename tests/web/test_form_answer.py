@@ -73,6 +73,9 @@ def test_the_level_is_told_first_in_a_word_a_shape_and_a_place(level: str, send:
     assert f'id="shape-{level}"' in source
     assert f'data-level="{level}"' in source
     assert told["within"] in text_of(response).casefold()
+    # Aloud and on paper no label stands beside it.
+    said = html.unescape(source.split('data-said="')[1].split('"')[0])
+    assert said.endswith(told["within"] if level in ("emergency", "self_care") else f", within {told['within']}")
 
 
 def test_in_an_emergency_one_thing_stands_open_and_the_list_is_one_click_away(send: Send) -> None:

@@ -48,6 +48,7 @@ def test_the_start_page_says_what_it_must_not_be_used_for(client: FlaskClient) -
     assert about["purpose"][:40] in text
     assert about["not_for"][:40] in text
     assert "/docs" in text
+    assert re.search(r"released \d\d [A-Z][a-z]+ \d{4}\.", text)
 
 
 def test_the_docs_name_every_operation(client: FlaskClient) -> None:
@@ -57,6 +58,7 @@ def test_the_docs_name_every_operation(client: FlaskClient) -> None:
         for operation in operations.values():
             assert path.split("{")[0] in text
             assert operation["summary"] in text
+    assert {"CDS Hooks", "FHIR"} <= set(re.findall(r"<h2 id=[^>]*>([^<]+)</h2>", text))
 
 
 def test_the_description_is_yaml_that_a_cache_may_keep(client: FlaskClient) -> None:

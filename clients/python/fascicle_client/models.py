@@ -321,7 +321,7 @@ class Statement(TypedDict):
     value: str
 
 
-class AttributeUse(TypedDict):
+class PersonalAttribute(TypedDict):
     number: int
     id: str
     label: str
@@ -343,7 +343,7 @@ class Predictive(TypedDict):
 class SourceAttributes(TypedDict):
     knowledge: KnowledgeStamp
     statements: list[Statement]
-    attributes: list[AttributeUse]
+    attributes: list[PersonalAttribute]
     local_findings: list[str]
     predictive: list[Predictive] | None
 

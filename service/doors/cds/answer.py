@@ -1,11 +1,12 @@
 """answer(desk, service, call, day) -> cards: the one way in for a call of a hook."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from service.doors.cds.calling import PrefetchNeededError, Received, entries_of, read_call, with_more
+from service.doors.cds.bundles import entries_of
+from service.doors.cds.calling import PrefetchNeededError, Received, read_call, refuse_others, with_more
 from service.doors.cds.cards import advice_card, drafts_of, subject_of
 from service.doors.cds.desk import Desk
 from service.doors.cds.detail import advice_detail, switched_off, unseen_lines
@@ -14,6 +15,7 @@ from service.doors.cds.medicines import can_matter, known_medicines, medicine_ca
 from service.doors.cds.record import Record, mentions, read_record
 from service.doors.cds.services import Service
 from service.doors.entries import Fullness
+from service.doors.fhir.legible import unread
 from service.doors.fhir.reading import Placed
 from service.doors.report import report_assessment
 from service.engine.assess import assess
@@ -22,7 +24,9 @@ Json = dict[str, Any]
 # What the call's FHIR server has of the prefetch keys that fell short, by key.
 Ask = Callable[[Received], Mapping[str, Any]]
 
+ADDED = "/context/conditions"
 EXTENSION = "example.fascicle.prefetch"
+EVENT = "example.fascicle.event"
 ORDERED = "example.fascicle.orders"
 NOTHING_ORDERED = DraftOrders(medicines=(), topics=frozenset(), chosen=frozenset(), reasons=())
 
@@ -40,13 +44,17 @@ def answer(desk: Desk, service: Service, document: Any, today: date, ask: Ask) -
     received = read_call(service, document, desk.servers)
     ordered: DraftOrders = NOTHING_ORDERED
     added: tuple[Placed, ...] = ()
+    if received.has_patient or not received.server:
+        refuse_others(service, received)
     if "draftOrders" in service.needs:
-        ordered = read_orders(desk.reception, received.context)
+        ordered = read_orders(desk.reception, received.context, received.resources)
     if "conditions" in service.needs:
-        added = tuple(entries_of(received.context["conditions"], "/context/conditions"))
+        added = tuple(one for one in entries_of(received.context["conditions"], ADDED) if one.kind == "Condition")
+        ordered = replace(NOTHING_ORDERED, unread=sum(bool(unread(one.resource)) for one in added))
     if _nothing_asked(desk, service, ordered, added, today):
         return _answered(received, ordered, [], None)
     received = _completed(received, ask)
+    refuse_others(service, received)
     record = read_record(desk, (*received.resources, *added, *ordered.reasons), today)
     if record is None:
         return _answered(received, ordered, [], None)
@@ -81,7 +89,7 @@ def _advised(
     if not body["in_scope"] and not body["red_flags"] and not switched_off(body):
         return _answered(received, ordered, cards, None)
     taken = taken_lines(desk, known_medicines(desk, record.document), record.findings)
-    unseen = unseen_lines(received, record.unused)
+    unseen = (*unseen_lines(received, record.unused), *record.remarks)
     card = advice_card(
         desk,
         body,
@@ -94,9 +102,16 @@ def _advised(
 
 def _answered(received: Received, ordered: DraftOrders, cards: list[Json], level: str | None) -> Answer:
     """The response; it says what was not sent and not known, so that no cards is not taken for no cause."""
-    short = {"missing": received.missing, "partly": received.partly, "of_another_patient": received.others}
+    short = {
+        "missing": received.missing,
+        "partly": received.partly,
+        "of_another_patient": received.others,
+        "not_read": received.unread,
+    }
+    event = {"not_read": ordered.unread, "selections_not_found": ordered.unfound}
     told = {
         EXTENSION: {name: list(keys) for name, keys in short.items() if keys},
+        EVENT: {name: count for name, count in event.items() if count},
         ORDERED: {"medicines_not_known": ordered.unknown} if ordered.unknown else {},
     }
     extension = {name: value for name, value in told.items() if value}

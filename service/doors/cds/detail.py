@@ -119,6 +119,7 @@ def unseen_lines(received: Received, unused: int) -> Iterator[str]:
     yield from (f"Not sent: {_PARTS[key]}." for key in received.missing)
     yield from (f"Sent in part: {_PARTS[key]}." for key in received.partly)
     yield from (f"Of another patient, so not used: some of {_PARTS[key]}." for key in received.others)
+    yield from (f"Not understood, so not used: some of {_PARTS[key]}." for key in received.unread)
     if received.asked and (received.missing or received.partly):
         yield "The FHIR server was asked for this and did not give it: the record may be incomplete."
     if unused:

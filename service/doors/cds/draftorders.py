@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from service.doors.cds.calling import entries_of
+from service.doors.cds.bundles import entries_of
 from service.doors.cds.ids import REFERRAL
 from service.doors.fhir.canonical import own_kind
 from service.doors.fhir.drugs import KINDS as MEDICINES
 from service.doors.fhir.drugs import medicines_in
-from service.doors.fhir.reading import Pile, Placed, Resource, codes, names, part, parts, word
+from service.doors.fhir.legible import unread
+from service.doors.fhir.reading import Pile, Placed, Resource, codes, names, part, parts, resolved, same_place, word
 from service.doors.intake import Reception
 
 # How EHRs name these orders. Local order codes differ from site to site, and no code for them stands in the rules.
@@ -22,6 +23,8 @@ _NAMES = {
 # Services of our own list that an order of a referral may name.
 NEUROLOGY = frozenset({"neurology", "paediatric-neurology", "movement-clinic", "epilepsy-clinic"})
 KINDS = ("ServiceRequest",)
+# Statuses of an order that is no longer, or never was, to be carried out: signing it starts nothing.
+WITHDRAWN = frozenset({"on-hold", "cancelled", "stopped", "completed", "ended", "revoked", "entered-in-error"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +32,7 @@ class DraftOrders:
     """What is ordered: ids of medicines, topics such as `referral` or `tests/ck`, and the reasons as Conditions.
 
     `chosen`: topics among what was just selected that ask for advice. `unknown`: how many medicines no rule knows, or
-    knows in part.
+    knows in part. `unread`: how many of them are not understood. `unfound`: how many selections name none of them.
     """
 
     medicines: tuple[str, ...]
@@ -37,33 +40,57 @@ class DraftOrders:
     chosen: frozenset[str]
     reasons: tuple[Placed, ...]
     unknown: int = 0
+    unread: int = 0
+    unfound: int = 0
 
 
-def read_orders(reception: Reception, context: Mapping[str, Any]) -> DraftOrders:
-    """The draft orders in a context; where it names selections, medicines and advice are of those alone."""
+def read_orders(reception: Reception, context: Mapping[str, Any], record: Iterable[Placed] = ()) -> DraftOrders:
+    """The draft orders in a context; where it names selections, medicines and advice are of those alone.
+
+    `record`: what else may hold a Medication that an order refers to. Where no selection names an order that is there,
+    all count: silence could hide what was chosen.
+    """
     drafts = list(entries_of(context["draftOrders"], "/context/draftOrders"))
     selections = context.get("selections")
-    selected = [one for one in drafts if selections is None or _selected(one, selections)]
-    pile = Pile(resources=drafts)
-    found = [medicines_in(reception, pile, one.resource) for one in selected if one.kind in MEDICINES and _named(one)]
-    asked = [_topics(reception, one.resource) for one in selected if one.kind in KINDS]
+    unfound = [told for told in selections or () if not any(_is_named(one, told) for one in drafts)]
+    every = selections is None or (unfound and len(unfound) == len(selections))
+    selected = [one for one in drafts if every or any(_is_named(one, told) for told in selections or ())]
+    judged, unread_ = _to_judge(selected)
+    pile = Pile(resources=[*drafts, *(one for one in record if one.kind == "Medication")])
+    found = [medicines_in(reception, pile, one.resource) for one in judged if one.kind in MEDICINES]
+    asked = [_topics(reception, one.resource) for one in judged if one.kind in KINDS]
+    ordered = [one for one in _to_judge(drafts)[0] if one.kind in KINDS]
     return DraftOrders(
         medicines=tuple(name for one in found for name in one.uses),
-        topics=frozenset().union(*(_topics(reception, one.resource) for one in drafts if one.kind in KINDS)),
+        topics=frozenset().union(*(_topics(reception, one.resource) for one in ordered)),
         chosen=frozenset().union(*asked) & {EMG, REFERRAL},
-        reasons=tuple(_reasons(selected)),
+        reasons=tuple(_reasons(judged, pile)),
         unknown=sum(not one.uses or not one.whole for one in found),
+        unread=unread_,
+        unfound=len(unfound),
     )
 
 
-def _selected(one: Placed, selections: Any) -> bool:
-    """Whether an order is among the selections, which name it as `Type/id`; some clients write the id alone."""
-    return one.reference in selections or word(one.resource, "id") in selections
+def _to_judge(orders: Iterable[Placed]) -> tuple[list[Placed], int]:
+    """The orders that ask for something which is named already, and how many more could not be read."""
+    standing = [one for one in orders if one.kind in (*MEDICINES, *KINDS) and not _is_withdrawn(one.resource)]
+    named = [one for one in standing if one.kind in KINDS or _named(one)]
+    legible = [one for one in named if not unread(one.resource)]
+    return legible, len(named) - len(legible)
+
+
+def _is_withdrawn(order: Resource) -> bool:
+    return order.get("doNotPerform") is True or word(order, "status") in WITHDRAWN
+
+
+def _is_named(one: Placed, told: str) -> bool:
+    """Whether a selection names an order: as `Type/id`, by its address, or, as some clients do, by the id alone."""
+    return same_place(told, one) or told == word(one.resource, "id")
 
 
 def _named(one: Placed) -> bool:
     """Whether an order names a medicine yet; some clients call while it is still being chosen."""
-    return bool(part(one.resource, "medicationCodeableConcept") or part(one.resource, "medicationReference"))
+    return any(one.resource.get(name) for name in ("medicationCodeableConcept", "medicationReference"))
 
 
 def _topics(reception: Reception, order: Resource) -> frozenset[str]:
@@ -90,8 +117,12 @@ def _by_code(reception: Reception, concept: Resource) -> Iterator[str]:
             yield f"tests/{test.id}"
 
 
-def _reasons(orders: Iterable[Placed]) -> Iterator[Placed]:
+def _reasons(orders: Iterable[Placed], pile: Pile) -> Iterator[Placed]:
     """Why something is ordered, as the problem that it is: an order for twitching tells of twitching."""
     for order in orders:
         for reason in parts(order.resource, "reasonCode"):
             yield Placed(order.pointer, {"resourceType": "Condition", "code": dict(reason)})
+        for reason in parts(order.resource, "reasonReference"):
+            named = resolved(pile, order.resource, word(reason, "reference"))
+            told = {"resourceType": "Condition", "code": {"text": word(reason, "display")}}
+            yield Placed(order.pointer, named if word(named, "resourceType") == "Condition" else told)

@@ -9,22 +9,26 @@ from typing import Any
 from service.doors.cds.desk import Desk
 from service.doors.cds.relevance import twitches
 from service.doors.faults import Fault, InvalidHistoryError
+from service.doors.fhir.aged import age_of
 from service.doors.fhir.chart import glance
 from service.doors.fhir.enquiry import Enquiry, read_enquiry
-from service.doors.fhir.read import is_ours
+from service.doors.fhir.labs import OLDEST_DAYS
+from service.doors.fhir.read import is_mistaken, is_ours
 from service.doors.fhir.reading import Placed
 
 _ENTRY = re.compile(r"/entry/(\d+)/resource", re.ASCII)
 NOTHING_SAID = "empty_history"
 NOT_USED = "_not_used"
+RESPONSE = "QuestionnaireResponse"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """A patient who may twitch. `findings`: what says so; `unused`: how many entries no rule knows."""
+    """A patient who may twitch. `findings`: what says so; `remarks`: on the age of answers to the questionnaire."""
 
     enquiry: Enquiry
     findings: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
 
     @property
     def document(self) -> dict[str, Any]:
@@ -45,7 +49,8 @@ def mentions(desk: Desk, resources: Sequence[Placed], today: date) -> tuple[str,
 
 def read_record(desk: Desk, resources: Sequence[Placed], today: date) -> Record | None:
     """The record, or None where it holds nothing that these rules are about. Raises InvalidHistoryError."""
-    answered = any(one.kind == "QuestionnaireResponse" and is_ours(one.resource) for one in resources)
+    resources, remarks = _current(resources, today)
+    answered = any(one.kind == RESPONSE and is_ours(one.resource) for one in resources)
     if not answered and not mentions(desk, resources, today):
         return None
     entries = [{"resource": one.resource, "fullUrl": one.url} for one in resources]
@@ -57,7 +62,18 @@ def read_record(desk: Desk, resources: Sequence[Placed], today: date) -> Record 
             return None
         raise InvalidHistoryError([_in_the_call(resources, fault) for fault in error.faults]) from None
     findings = twitches(desk.reception, desk.wanted, enquiry.merged.document)
-    return Record(enquiry=enquiry, findings=findings) if answered or findings else None
+    return Record(enquiry=enquiry, findings=findings, remarks=remarks) if answered or findings else None
+
+
+def _current(resources: Sequence[Placed], today: date) -> tuple[Sequence[Placed], tuple[str, ...]]:
+    """A record without answers that were entered in error or are too old, and what is to be said of others' age."""
+    ages = {id(one): age_of(one.resource, today) for one in resources if one.kind == RESPONSE}
+    right = [one for one in resources if one.kind != RESPONSE or not is_mistaken(one.resource)]
+    kept = [one for one in right if ages.get(id(one), 0) <= OLDEST_DAYS]
+    used = min((ages[id(one)] for one in kept if id(one) in ages and is_ours(one.resource)), default=0)
+    old = f"The answers to the questionnaire are {used} days old; times in them were counted on to today."
+    stale = "The answers to the questionnaire are more than a year old, so they were not used."
+    return kept, (*([stale] if len(kept) < len(right) else ()), *([old] if used else ()))
 
 
 def _in_the_call(resources: Sequence[Placed], fault: Fault) -> Fault:

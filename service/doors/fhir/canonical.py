@@ -4,6 +4,7 @@ A canonical is a name, not an address: it must be the same at every site, so it 
 `.example` can belong to nobody. The resource of each name is served under `/fhir/` of every instance.
 """
 
+import re
 from collections.abc import Mapping
 
 CANONICAL = "https://fascicle.example/fhir"
@@ -36,12 +37,14 @@ _TOLD_AS = {
     "urn:oid:2.16.840.1.113883.6.90": "icd10cm",
     "urn:oid:2.16.840.1.113883.6.73": "atc",
 }
+# An edition of SNOMED CT, which some write into the name of the system.
+_EDITION = re.compile(r"(?<=^http://snomed\.info/sct)/\d+(/version/\d+)?$", re.ASCII)
 CODE_SYSTEM = f"{CANONICAL}/CodeSystem/"
 
 
 def terminology(uri: object) -> str | None:
     """Our word for a code system's URI, or None for one that no rule uses."""
-    return _TOLD_AS.get(uri.rstrip("/")) if isinstance(uri, str) else None
+    return _TOLD_AS.get(_EDITION.sub("", uri).rstrip("/")) if isinstance(uri, str) else None
 
 
 def own(kind: str) -> str:

@@ -10,9 +10,10 @@ from service.doors.fhir.dates import age_years
 from service.doors.fhir.draft import Draft
 from service.doors.fhir.drugs import KINDS, read_medicines
 from service.doors.fhir.labs import read_observations
+from service.doors.fhir.legible import legible
 from service.doors.fhir.problems import read_family, read_problems
 from service.doors.fhir.reading import Json, Pile, Placed, unpack, word
-from service.doors.fhir.whose import without_others
+from service.doors.fhir.whose import is_superseded, of_one_patient
 from service.doors.intake import Reading, Reception, read_history
 from service.doors.places import place_of
 from service.engine.evidence import Contradiction, ContradictionError
@@ -50,7 +51,7 @@ def read_chart(reception: Reception, resources: Sequence[Json], today: date) -> 
 
     Ages and times are counted to `today`.
     """
-    return chart_of(reception, without_others(unpack(resources)), today)
+    return chart_of(reception, of_one_patient(unpack(resources)), today)
 
 
 def chart_of(reception: Reception, pile: Pile, today: date) -> Chart:
@@ -61,12 +62,17 @@ def chart_of(reception: Reception, pile: Pile, today: date) -> Chart:
 
 
 def glance(reception: Reception, resources: Sequence[Json], today: date) -> Mapping[str, Any]:
-    """What `read_chart` would read, even where the record contradicts itself: quicker, to look for a word."""
-    return _drafted(reception, without_others(unpack(resources)), today)[0].document()
+    """The findings that `read_chart` would read, even where the record contradicts itself: quicker, to look for one."""
+    pile = legible(of_one_patient(unpack(resources)))
+    draft = Draft(reception=reception, pile=pile, today=today)
+    read_problems(draft)
+    read_observations(draft)
+    return draft.document()
 
 
 def _drafted(reception: Reception, pile: Pile, today: date) -> tuple[Draft, str | None]:
     """All that the resources say, and how the caller refers to the patient."""
+    pile = legible(pile)
     draft = Draft(reception=reception, pile=pile, today=today, notes=list(pile.notes))
     patient = _read_patient(draft)
     read_problems(draft)
@@ -79,10 +85,7 @@ def _drafted(reception: Reception, pile: Pile, today: date) -> tuple[Draft, str 
 
 def _read_patient(draft: Draft) -> str | None:
     """Age and sex of the one patient, and how the caller refers to the patient."""
-    patients = list(draft.pile.of("Patient"))
-    if len({one.reference for one in patients}) > 1:
-        draft.note(patients[1], "several_patients", "More than one patient is in this data; none was read.")
-        return None
+    patients = sorted(draft.pile.of("Patient"), key=lambda one: is_superseded(one.resource))
     for one in patients[:1]:
         age = age_years(one.resource.get("birthDate"), draft.today)
         if age is not None:

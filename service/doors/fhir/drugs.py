@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from service.doors.fhir.dates import first_days_ago
+from service.doors.fhir.dates import days_ago, first_days_ago
 from service.doors.fhir.draft import Draft
-from service.doors.fhir.reading import Pile, Placed, Resource, codes, names, part, parts, word
+from service.doors.fhir.reading import Pile, Placed, Resource, codes, names, part, parts, resolved, word
 from service.doors.intake import Reception
 
 KINDS = ("MedicationRequest", "MedicationStatement", "MedicationAdministration", "MedicationDispense")
@@ -58,20 +58,13 @@ def medicines_in(reception: Reception, pile: Pile, resource: Resource) -> Found:
     found = _in_concept(reception, concept)
     if not found.uses:
         told = part(resource, "medicationReference")
-        medication = _referred(pile, resource, word(told, "reference"))
+        medication = resolved(pile, resource, word(told, "reference"))
         concepts = (part(medication, "code"), {"text": told.get("display")})
         found = next((one for one in (_in_concept(reception, c) for c in concepts) if one.uses), Found())
         if not found.uses:
             pieces = (part(ingredient, "itemCodeableConcept") for ingredient in parts(medication, "ingredient"))
             found = _together([_in_concept(reception, piece) for piece in pieces])
     return found
-
-
-def _referred(pile: Pile, resource: Resource, reference: str) -> Resource:
-    if not reference.startswith("#"):
-        return pile.find(reference)
-    own = (one for one in parts(resource, "contained") if word(one, "id") == reference[1:])
-    return next(own, {})
 
 
 def _in_concept(reception: Reception, concept: Resource) -> Found:
@@ -89,9 +82,12 @@ def _in_concept(reception: Reception, concept: Resource) -> Found:
 
 def _named(reception: Reception, told: list[str], *, exact: bool = True) -> Found:
     for name in (one for one in told if len(one) <= LONGEST_NAME):
-        match = reception.formulary.by_name(name)
-        if match and (match.exact or not exact):
-            return Found({match.id: {"name": name}})
+        known = reception.formulary.by_exact_name(name)
+        if known is None and not exact:
+            match = reception.formulary.by_name(name)
+            known = match.id if match else None
+        if known:
+            return Found({known: {"name": name}})
     return Found()
 
 
@@ -145,6 +141,8 @@ def _times(draft: Draft, resource: Resource, *, ended: bool) -> Mapping[str, flo
     bounds = [part(part(part(d, "timing"), "repeat"), "boundsPeriod") for d in parts(resource, "dosageInstruction")]
     periods = [part(resource, "effectivePeriod"), *bounds]
     moment = resource.get("effectiveDateTime")
+    # A period that is over counts before a status that nobody has put right.
+    ended = ended or bool(days_ago(part(resource, "effectivePeriod").get("end"), draft.today))
     start = first_days_ago((*(period.get("start") for period in periods), moment), draft.today)
     stop = first_days_ago((*(period.get("end") for period in periods), moment), draft.today) if ended else None
     if ended and stop is None:

@@ -6,13 +6,14 @@ from datetime import date
 
 from schemas.fhir import SENT
 from service.doors.faults import Fault, InvalidHistoryError, Note
+from service.doors.fhir.aged import age_of, count_on
 from service.doors.fhir.chart import Chart, chart_of
 from service.doors.fhir.items import Item
 from service.doors.fhir.merge import Merged, agreed, merge
-from service.doors.fhir.read import Read, is_ours, read_response
+from service.doors.fhir.read import Read, is_mistaken, is_ours, read_response
 from service.doors.fhir.reading import Json, Pile, Placed, part, parts, unpack_at, word
 from service.doors.fhir.told import symptoms_from_illnesses
-from service.doors.fhir.whose import without_others
+from service.doors.fhir.whose import SEVERAL_CODE, of_one_patient, patient_id
 from service.doors.intake import Reading, Reception, read_history
 
 # Parameters within Parameters, as context/content is; deeper than this is a mistake.
@@ -52,13 +53,26 @@ def open_body(body: Json) -> Request:
     given: list[tuple[str, Json]] = [("", body)]
     if word(body, "resourceType") == "Parameters":
         given, subject = list(_parameters(body, "", 0)), _subject(body)
-    pile = without_others(unpack_at(given))
+    pile = of_one_patient(unpack_at(given), patient_id(subject or ""))
+    several = [note for note in pile.notes if note.code == SEVERAL_CODE]
+    if several:
+        raise InvalidHistoryError([Fault(note.pointer, note.code, note.detail) for note in several])
+    return Request(pile, tuple(_ours(pile)), subject)
+
+
+def _ours(pile: Pile) -> Iterator[Placed]:
+    """The responses to our Questionnaire. One entered in error stays only where it is all that was sent."""
+    alone = all(one.kind == "QuestionnaireResponse" for one in pile.resources)
+    right = any(is_ours(one.resource) and not is_mistaken(one.resource) for one in pile.of("QuestionnaireResponse"))
     for one in pile.of("QuestionnaireResponse"):
         if not is_ours(one.resource):
             text = "This response is to another Questionnaire; it was not used."
             pile.notes.append(Note(one.pointer, "response_not_used", text))
-    ours = tuple(one for one in pile.of("QuestionnaireResponse") if is_ours(one.resource))
-    return Request(pile, ours, subject)
+        elif is_mistaken(one.resource) and (right or not alone):
+            text = "This response was entered in error; it was not used."
+            pile.notes.append(Note(one.pointer, "response_in_error", text))
+        else:
+            yield one
 
 
 def read_enquiry(reception: Reception, tree: Sequence[Item], body: Json, today: date) -> Enquiry:
@@ -67,12 +81,21 @@ def read_enquiry(reception: Reception, tree: Sequence[Item], body: Json, today: 
     chart = chart_of(reception, request.pile, today)
     latest = max(request.ours, key=lambda one: word(one.resource, "authored"), default=None)
     read = read_response(tree, latest.resource, latest.pointer) if latest else Read()
-    told = symptoms_from_illnesses(reception.lexicon, read)
+    told = [*symptoms_from_illnesses(reception.lexicon, read), *_counted_on(read, latest, today)]
     merged = merge(reception, read, chart)
     reading, taken = _agreed(reception, read, chart, merged)
     notes = (*chart.notes, *told, *_denied(taken))
     patient = request.subject or chart.patient_reference or _of(latest)
     return Enquiry(reading, merged, notes, patient, _basis(chart, latest), latest.resource if latest else None)
+
+
+def _counted_on(read: Read, latest: Placed | None, today: date) -> Iterator[Note]:
+    """Answers of an earlier day as of today."""
+    days = age_of(latest.resource, today) if latest else 0
+    if latest and days:
+        count_on(read.document, days)
+        text = "These answers are of an earlier day: times and age in them were counted on to today."
+        yield Note(latest.pointer, "response_of_earlier", text)
 
 
 def _agreed(reception: Reception, read: Read, chart: Chart, merged: Merged) -> tuple[Reading, list[str]]:

@@ -1,9 +1,12 @@
 """Observation -> laboratory values, and findings that were observed as there or not there."""
 
+import re
 from collections.abc import Iterator
 
+from service.doors.fhir.bounds import says_something, unit_of, within
 from service.doors.fhir.dates import first_days_ago
 from service.doors.fhir.draft import Draft
+from service.doors.fhir.legible import is_modified
 from service.doors.fhir.reading import Json, Placed, Resource, codes, names, number, part, parts, word
 from service.doors.fhir.terms import finding_of
 from service.doors.lexicon import plain
@@ -17,6 +20,12 @@ USABLE = frozenset({"", "final", "amended", "corrected", "appended", "preliminar
 OLDEST_DAYS = 366
 _YES = frozenset({"present", "yes", "positive", "detected", "true", "y", "pos", "la33 6"})
 _NO = frozenset({"absent", "no", "negative", "not detected", "false", "n", "neg", "la32 8"})
+
+# Questions whose answer names what somebody else has, or what the patient has not.
+_OF_OTHERS = re.compile(
+    r"\b(famil|relative|mother|father|parent|sibling|maternal|paternal|exclu|ruled out|deni|negative|absen)",
+    re.IGNORECASE,
+)
 
 Value = tuple[float, float, dict[str, Json], Placed]
 
@@ -35,7 +44,8 @@ def read_observations(draft: Draft) -> None:
 
 def _values(draft: Draft, one: Placed) -> Iterator[tuple[str, Value]]:
     days = _days(draft, one.resource)
-    for measured in (one.resource, *parts(one.resource, "component")):
+    components = (piece for piece in parts(one.resource, "component") if not is_modified(piece))
+    for measured in (one.resource, *components):
         analyte = _analyte(draft, part(measured, "code"))
         if analyte is None:
             _read_seen(draft, one, measured)
@@ -69,8 +79,7 @@ def _item(draft: Draft, one: Placed, analyte: Analyte, quantity: Resource) -> di
     if value is None:
         draft.note(one, "result_without_number", "This result has no number with a unit; it was not used.")
         return None
-    units = (unit for unit in (word(quantity, "code"), word(quantity, "unit")) if unit in analyte.factors)
-    unit = next(units, None)
+    unit = unit_of(analyte, quantity)
     converted = convert(analyte, value, unit) if unit else None
     if unit is None or converted is None:
         draft.note(one, "result_unit_not_known", f"{analyte.label} is not measured in this unit; it was not used.")
@@ -78,9 +87,14 @@ def _item(draft: Draft, one: Placed, analyte: Analyte, quantity: Resource) -> di
     if not analyte.possible[0] <= converted <= analyte.possible[1]:
         draft.note(one, "result_not_possible", f"{analyte.label} cannot have this value; it was not used.")
         return None
-    if word(quantity, "comparator"):
+    bound = word(quantity, "comparator")
+    if bound and not says_something(draft.reception.knowledge, analyte, converted, bound):
+        text = f"{analyte.label} was reported as a bound that does not say on which side of a limit it is; not used."
+        draft.note(one, "result_bound_not_used", text)
+        return None
+    if bound:
         draft.note(one, "result_read_as_bound", f"{analyte.label} was reported as a bound; the bound was used.")
-    return {"test": analyte.id, "value": value, "unit": unit}
+    return {"test": analyte.id, "value": within(value, bound), "unit": unit}
 
 
 def _read_seen(draft: Draft, one: Placed, measured: Resource) -> None:
@@ -94,6 +108,9 @@ def _read_seen(draft: Draft, one: Placed, measured: Resource) -> None:
     else:
         status = Status.PRESENT
         finding = finding_of(lexicon, part(measured, "valueCodeableConcept"))
+        if finding and any(_OF_OTHERS.search(name) for name in names(part(measured, "code"))):
+            draft.note(one, "observation_not_used", "It does not ask what the patient has; it was not used.")
+            return
     if finding:
         draft.add("associated_symptoms", {"finding": finding, "status": status.value}, one)
 

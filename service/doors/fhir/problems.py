@@ -2,7 +2,8 @@
 
 from service.doors.fhir.dates import onset_days
 from service.doors.fhir.draft import Draft
-from service.doors.fhir.reading import Placed, part, parts, status_code
+from service.doors.fhir.legible import is_modified
+from service.doors.fhir.reading import Placed, Resource, part, parts, statuses, word
 from service.doors.fhir.terms import finding_of, illness_of, is_movement, site_of
 from service.engine.terms import Status
 
@@ -11,49 +12,66 @@ LASTING = frozenset({"history", "demographic"})
 # What the record does not hold for certain. A symptom was still told of; an illness is not there yet.
 TENTATIVE = frozenset({"unconfirmed", "provisional", "differential"})
 OVER = frozenset({"inactive", "remission", "resolved"})
-REFUTED = "refuted"
-MISTAKEN = "entered-in-error"
+GOING_ON = frozenset({"active", "recurrence", "relapse"})
+CONFIRMED, MISTAKEN = "confirmed", "entered-in-error"
+REFUTED = frozenset({"refuted", "ruled-out"})
 
 
 def read_problems(draft: Draft) -> None:
     """Every Condition of a record."""
     for one in draft.pile.of("Condition"):
-        if status_code(one.resource, "verificationStatus") != MISTAKEN:
+        if MISTAKEN not in statuses(one.resource, "verificationStatus"):
             _read_problem(draft, one)
 
 
 def read_family(draft: Draft) -> None:
     """Every illness of every relative."""
     for one in draft.pile.of("FamilyMemberHistory"):
-        for illness in parts(one.resource, "condition"):
-            _read_relative(draft, one, illness)
+        mistaken = word(one.resource, "status") == MISTAKEN
+        for illness in () if mistaken else parts(one.resource, "condition"):
+            if not is_modified(illness):
+                _read_relative(draft, one, illness)
 
 
 def _read_problem(draft: Draft, one: Placed) -> None:
-    lexicon, verified = draft.reception.lexicon, status_code(one.resource, "verificationStatus")
-    code = part(one.resource, "code")
-    finding = finding_of(lexicon, code, absent=verified == REFUTED)
+    lexicon, code = draft.reception.lexicon, part(one.resource, "code")
+    refuted, tentative = _certainty(one.resource)
+    finding = finding_of(lexicon, code, absent=refuted)
     if finding is not None:
-        _read_finding(draft, one, finding, verified)
+        _read_finding(draft, one, finding, refuted=refuted, tentative=tentative)
         return
     illness = illness_of(lexicon, "history.past", code)
     if illness is None:
         draft.note(one, "problem_not_used", "No rule knows this problem, by its codes or its text; it was not used.")
-    elif verified == REFUTED or verified in TENTATIVE:
+    elif refuted or tentative:
         draft.note(one, "problem_not_certain", "This illness is not confirmed in the record; it was not used.")
     else:
         draft.add("past", illness, one)
 
 
-def _read_finding(draft: Draft, one: Placed, finding: str, verified: str) -> None:
+def _certainty(problem: Resource) -> tuple[bool, bool]:
+    """Whether a problem is refuted, and whether it is less than certain: a status that nobody knows says no more."""
+    told = statuses(problem, "verificationStatus")
+    refuted = not REFUTED.isdisjoint(told)
+    return refuted, not refuted and bool(told) and (CONFIRMED not in told or not TENTATIVE.isdisjoint(told))
+
+
+def _is_over(problem: Resource) -> bool:
+    """Whether a problem is over by its status, or, where it has none, by its end."""
+    told = statuses(problem, "clinicalStatus")
+    ended = any(name.startswith("abatement") and value not in (None, False) for name, value in problem.items())
+    return not OVER.isdisjoint(told) or (ended and GOING_ON.isdisjoint(told))
+
+
+def _read_finding(draft: Draft, one: Placed, finding: str, *, refuted: bool, tentative: bool) -> None:
     """A problem that is a finding: absent where refuted; unknown, not absent, where a symptom is over."""
-    if verified == REFUTED:
+    if refuted:
         _state(draft, one, finding, Status.ABSENT)
         return
     kind = draft.reception.knowledge.findings[finding].kind
-    if kind in LASTING and verified in TENTATIVE:
+    if kind in LASTING and tentative:
         draft.note(one, "problem_not_certain", "This illness is not confirmed in the record; it was not used.")
-    elif kind not in LASTING and status_code(one.resource, "clinicalStatus") in OVER:
+    elif kind not in LASTING and _is_over(one.resource):
         draft.note(one, "problem_over", "This problem is over by the record; whether it is there now is not known.")
     else:
         _state(draft, one, finding, Status.PRESENT)

@@ -130,10 +130,9 @@ def _control(item: Item) -> str | None:
     """How a choice is best shown."""
     if not item.options:
         return None
-    if len(item.options) > SHORT_LIST or item.kind == "open-choice":
-        return "autocomplete"
-    # LHC-Forms fills a radio button in from the record, but does not show that it did.
-    if item.link in INITIAL:
+    # Not `autocomplete`: Smart Forms shows nothing at all for one whose options stand in the Questionnaire. And not a
+    # radio button for what the record fills: LHC-Forms fills it in, but does not show that it did.
+    if len(item.options) > SHORT_LIST or item.kind == "open-choice" or item.link in INITIAL:
         return "drop-down"
     return "check-box" if item.repeats else "radio-button"
 

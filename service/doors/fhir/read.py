@@ -46,10 +46,15 @@ def is_ours(response: Mapping[str, Json]) -> bool:
     return word(response, "questionnaire").partition("|")[0] == QUESTIONNAIRE
 
 
+def is_mistaken(response: Mapping[str, Json]) -> bool:
+    """Whether a QuestionnaireResponse says of itself that it should not be there."""
+    return word(response, "status") in UNREADABLE
+
+
 def read_response(tree: Sequence[Item], response: Mapping[str, Json], at: str = "") -> Read:
     """The document in a QuestionnaireResponse. Raises nothing; `at` is where it stands in the body."""
     reader = _Reader(Read(places={"": at}))
-    if word(response, "status") in UNREADABLE:
+    if is_mistaken(response):
         reader.fault(f"{at}/status", "entered_in_error", "This response was entered in error; send the right one.")
     reader.items(tree, response, at, (reader.read.document, ""))
     return reader.read

@@ -15,6 +15,7 @@ Resource = Mapping[str, Json]
 DEEPEST = 4
 # Python's whole numbers have no end, its broken ones have: what is beyond this measures nothing.
 LARGEST = 1e15
+_VERSION = re.compile(r"/_history/[^/]*$")
 # SNOMED CT ends a full name with its kind, `Fasciculation (finding)`; ICD-10 with `, unspecified`.
 _KIND = re.compile(r"(\s*\([a-z /]+\)|,? unspecified|,? NOS)$")
 
@@ -62,9 +63,16 @@ def names(concept: Resource) -> Iterator[str]:
     yield from dict.fromkeys(_KIND.sub("", name) for name in told if name)
 
 
-def status_code(resource: Resource, name: str) -> str:
-    """The code of a status that is a CodeableConcept, such as clinicalStatus; a plain text is taken too."""
-    return next((word(c, "code") for c in parts(part(resource, name), "coding")), "") or word(resource, name)
+def statuses(resource: Resource, name: str) -> frozenset[str]:
+    """Every code of a status that is a CodeableConcept, such as clinicalStatus, and its words, written as codes.
+
+    A status of the standard may stand behind one of the site's own, or in words alone; a plain text is taken too.
+    """
+    concept = part(resource, name)
+    codings = list(parts(concept, "coding"))
+    told = [word(coding, key) for coding in codings for key in ("code", "display")]
+    told += [word(concept, "text"), word(resource, name)]
+    return frozenset(one.casefold().replace(" ", "-") for one in told if one)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +101,8 @@ class Pile:
 
     resources: list[Placed] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    # By reference and by URL, made when first asked.
+    _places: dict[str, Placed] = field(default_factory=dict, repr=False)
 
     def of(self, *kinds: str) -> Iterator[Placed]:
         """Those of some types, in the order given."""
@@ -100,10 +110,41 @@ class Pile:
 
     def find(self, reference: str) -> Resource:
         """The resource that a reference names, or an empty one."""
-        for one in self.resources:
-            if reference and reference in (one.reference, one.url):
-                return one.resource
-        return {}
+        if not self._places:
+            for one in reversed(self.resources):
+                self._places.update({one.reference: one, one.url: one} if one.url else {one.reference: one})
+        told = _VERSION.sub("", reference)
+        near = (self._places.get(name) for name in (told, "/".join(told.split("/")[-2:])))
+        return next((one.resource for one in near if one and same_place(told, one)), {})
+
+
+def same_place(reference: str, one: Placed) -> bool:
+    """Whether a reference names a resource: with or without a server's address, whichever version it asks for."""
+    told = _VERSION.sub("", reference)
+    if not told or told in (one.url, one.reference):
+        return bool(told)
+    # An address must not lead to what came from another server.
+    named = bool(word(one.resource, "id")) and "://" not in one.url
+    return named and "://" in told and told.endswith(f"/{one.reference}")
+
+
+def resolved(pile: Pile, holder: Resource, reference: str) -> Resource:
+    """The resource that a reference in another names, contained in that or beside it; or an empty one."""
+    if not reference.startswith("#"):
+        return pile.find(reference)
+    own = (one for one in parts(holder, "contained") if word(one, "id") == reference[1:])
+    return next(own, {})
+
+
+# What stands for an entry that holds an error in place of data.
+FAILED: Resource = {"resourceType": "OperationOutcome"}
+
+
+def is_failed(entry: Json) -> bool:
+    """Whether an entry of a Bundle has no resource and should: a step of a batch went wrong, or it is lost."""
+    if not isinstance(entry, Mapping) or "resource" in entry:
+        return False
+    return not word(part(entry, "response"), "status").startswith(("2", "304"))
 
 
 def unpack(given: Sequence[Json]) -> Pile:
@@ -131,7 +172,7 @@ def _unpack(pile: Pile, given: Json, pointer: str, url: str, depth: int) -> None
     elif kind == "Bundle":
         entries = given.get("entry")
         for place, entry in enumerate(entries if isinstance(entries, list) else ()):
-            inner = entry.get("resource") if isinstance(entry, Mapping) else None
+            inner = FAILED if is_failed(entry) else entry.get("resource") if isinstance(entry, Mapping) else None
             _unpack(pile, inner, f"{pointer}/entry/{place}/resource", word(entry, "fullUrl"), depth + 1)
     else:
         pile.resources.append(Placed(pointer, given, url))

@@ -10,7 +10,7 @@ OTHERS = "This is about another patient than the Patient in this data; it was no
 SEVERAL = "More than one patient is in this data, and nothing says which one is meant; none of it was read."
 SEVERAL_CODE = "several_patients"
 # What a link says of two entries for one person, as a server that merged them has it.
-REPLACES, REPLACED = "replaces", "replaced-by"
+REPLACES, REPLACED = _MERGED = ("replaces", "replaced-by")
 
 # `123`, `Patient/123`, `https://ehr.example/fhir/Patient/123`, each with or without a version behind it.
 _PATIENT = re.compile(
@@ -52,9 +52,6 @@ def known_as(patient: Resource, *links: str) -> frozenset[str]:
     own = str(name) if isinstance(name, str | int) else ""
     linked = (part(link, "other") for link in parts(patient, "link") if link.get("type") in (links or _MERGED))
     return frozenset({own, *(patient_id(word(one, "reference")) for one in linked)} - {""}) if own else frozenset()
-
-
-_MERGED = (REPLACES, REPLACED)
 
 
 def is_superseded(patient: Resource) -> bool:

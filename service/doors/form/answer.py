@@ -150,6 +150,7 @@ def _question(one: Json) -> Json:
     return {
         "id": one["finding"],
         "page": one["page"],
+        "label": one["label"],
         "question": one["question"] or one["label"],
         "because": one["because"],
     }

@@ -21,7 +21,10 @@ TOLD = ("stated", "result")
 
 def sheet(body: Json) -> Json:
     """What the printed page shows of the body of POST /v1/assessments. Each list is (items, how many are left out)."""
-    known = [one for one in body["evidence"] if one["origin"] != "inferred"]
+    # What was asked and looked for stands before what follows from age, medicines and places: the end may be cut.
+    known = sorted(
+        (one for one in body["evidence"] if one["origin"] != "inferred"), key=lambda one: one["origin"] not in TOLD
+    )
     denied = [one["label"] for one in known if one["status"] == "absent" and one["origin"] in TOLD]
     return {
         "present": cut([one["label"] for one in known if one["status"] == "present"], FACTS),

@@ -101,6 +101,7 @@ WHOLE_FORM = "intake"
 FAULTS: Mapping[str, str] = {
     "number": mark("Write a number, such as 7 or 0.5."),
     "choice": mark("Choose one of the answers shown."),
+    "unknown": mark("The service does not know this word. Choose one that is offered, or leave it out."),
     "required": mark("Say what this row is about, or empty it."),
     "nothing": mark("Say at least what it looks like, where it is, or one symptom."),
     "later": mark("This must be a time ago: up to 120 years, and no day to come."),

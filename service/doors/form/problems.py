@@ -35,8 +35,10 @@ class Problem:
 
 def history_problems(parsed: Parsed, error: InvalidHistoryError) -> list[Problem]:
     """Every fault that the schema and the vocabularies found, each with its field."""
-    made = (Problem(parsed.field_of(fault.pointer) or FIRST_FIELD, _words(parsed, fault)) for fault in error.faults)
-    return list(dict.fromkeys(made))
+    made = [Problem(parsed.field_of(fault.pointer) or FIRST_FIELD, _words(parsed, fault)) for fault in error.faults]
+    # A row whose name is not known lacks no name.
+    named = {problem.field for problem in made if problem.text != FAULTS["required"]}
+    return list(dict.fromkeys(one for one in made if one.text != FAULTS["required"] or one.field not in named))
 
 
 def _words(parsed: Parsed, fault: Fault) -> str:
@@ -52,7 +54,13 @@ def _words(parsed: Parsed, fault: Fault) -> str:
         return FAULTS["number" if _is_number(name) else "choice"]
     if fault.code == "unknown_value" and fault.detail.startswith("This must be one of"):
         return FAULTS["choice"]
-    return fault.detail
+    return _unknown(fault.detail) if fault.code == "unknown_value" else fault.detail
+
+
+def _unknown(detail: str) -> str:
+    """What to do about a word that is not known: what may be meant, never a vocabulary's ids in a row."""
+    told, meant, names = detail.partition("Did you mean")
+    return f"{told}{meant}{names.replace('-', ' ')}" if meant else FAULTS["unknown"]
 
 
 def _is_number(name: str) -> bool:

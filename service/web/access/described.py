@@ -40,9 +40,8 @@ def describe_access(app: Flask, document: dict[str, Any]) -> dict[str, Any]:
 def _describe(endpoint: str, path: str, described: dict[str, Any]) -> None:
     need = need_of(endpoint)
     statuses = () if endpoint in PROBES else ("429",) if need == PUBLIC else ("401", "403", "429")
-    if need != PUBLIC:
-        # The empty one: a site may let anybody on its machine call.
-        described["security"] = [{}, {"bearer": [need]}, {"api_key": [need]}]
+    # The empty one: a site may let anybody on its machine call. None at all: nothing is asked for, anywhere.
+    described["security"] = [] if need == PUBLIC else [{}, {"bearer": [need]}, {"api_key": [need]}]
     fhir = fhir_media_type(path)
     schema = f"#/components/schemas/{'OperationOutcome' if fhir else 'Problem'}"
     for status in statuses:

@@ -22,8 +22,8 @@ from service.web.openapi import load_example
 from service.web.problems import BadBodyError, internal
 
 FORM_TYPE = "application/x-www-form-urlencoded"
-# What the page loads beside the style of every page.
-ASSETS = {"style_sheets": ("form/live.css",), "script": "form/main.js"}
+# The script of the page.
+ASSETS = {"script": "form/main.js"}
 # A blank form holds nothing of a patient, so going back to it needs no call.
 BLANK = {"Cache-Control": "private, max-age=60"}
 

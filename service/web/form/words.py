@@ -6,6 +6,7 @@ from typing import Any, cast
 from flask import Flask
 
 from service.doors.form.labels import STATUSES, UNITS, mark
+from service.doors.record.words import written_date
 
 # Worked examples, by their file under examples/requests/.
 EXAMPLES = (
@@ -20,4 +21,5 @@ def register(app: Flask, translations: NullTranslations | None = None) -> None:
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.globals.update(statuses=STATUSES, unit_labels=UNITS)
+    app.jinja_env.filters["written_date"] = written_date
     cast(Any, app.jinja_env).install_gettext_translations(translations or NullTranslations(), newstyle=False)

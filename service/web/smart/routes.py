@@ -20,7 +20,7 @@ from service.doors.form.page import Page
 from service.doors.intake import Reception
 from service.web.fhir.exchange import read_resource
 from service.web.form.answer import day_asked
-from service.web.form.page import ASSETS, answer_of, read_form, today
+from service.web.form.page import answer_of, read_form, today
 from service.web.form.words import EXAMPLES
 from service.web.headers import content_policy
 from service.web.observe.steps import consider
@@ -101,7 +101,6 @@ def _filled(desk: Desk, chart: Chart) -> Response:
         examples=EXAMPLES,
         left_out=_counted(chart.notes),
         taken=bool(chart.document),
-        style_sheets=ASSETS["style_sheets"],
     )
     return Response(shown, headers=_NO_STORE, mimetype="text/html")
 

@@ -154,6 +154,14 @@ def test_the_sheet_does_not_list_as_denied_what_only_follows(bodies: dict[str, A
     assert set(told) <= stated
 
 
+def test_the_sheet_names_what_was_asked_before_what_follows_from_it(bodies: dict[str, Any]) -> None:
+    """The end of a long list is cut."""
+    known = bodies["weak-hand"]["evidence"]
+    stated = [one["label"] for one in known if one["status"] == "present" and one["origin"] in ("stated", "result")]
+    assert stated
+    assert sheet(bodies["weak-hand"])["present"][0][: len(stated)] == stated
+
+
 def test_cutting_counts_what_is_left() -> None:
     assert cut([1, 2, 3], 2) == ([1, 2], 1)
     assert cut([1], 2) == ([1], 0)

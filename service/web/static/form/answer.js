@@ -3,6 +3,7 @@
 import { entries, form, nodes, post, say, text } from "./common.js";
 import { morph } from "./morph.js";
 import { usable } from "./record.js";
+import { equip } from "./suggest.js";
 
 // Milliseconds without a key before typed text is sent; a click is sent at once, and a name that was chosen or left, too.
 const TYPING = 150;
@@ -57,7 +58,7 @@ async function ask() {
     if (running !== mine) return;
     if (reply.ok) show(body);
     else if (reply.status === 422) faulty(body);
-    else failed();
+    else failed(reply.status);
   } catch {
     if (running === mine) failed();
   }
@@ -68,6 +69,7 @@ function show(body) {
   const next = made.querySelector("template#rows-next");
   next?.remove();
   usable(made);
+  equip(made);
   morph(answer, made);
   notice.replaceChildren();
   faults("");
@@ -90,7 +92,10 @@ function level() {
 function faulty(body) {
   state("faulty");
   faults(body);
-  tell(text("faults"));
+  const link = document.createElement("a");
+  link.href = "#faults";
+  link.textContent = text("faults");
+  notice.replaceChildren(link);
 }
 
 function faults(body) {
@@ -100,15 +105,31 @@ function faults(body) {
   box.hidden = !body;
   box.className = body ? "error-summary" : "";
   morph(box, made.querySelector("#faults") ?? made);
+  for (const old of form.querySelectorAll(".error")) old.remove();
+  for (const old of form.querySelectorAll("[aria-invalid]")) old.removeAttribute("aria-invalid");
+  for (const link of box.querySelectorAll("a")) mark(document.getElementById(link.hash.slice(1)), link.textContent);
 }
 
-function failed() {
+/** Say a fault, `NAME: what to do`, at its field too, as the page does without a script. */
+function mark(field, told) {
+  if (!field?.matches("#intake *")) return;
+  const line = document.createElement("p");
+  line.className = "error";
+  line.textContent = told.slice(told.indexOf(": ") + 2);
+  if (!field.hasAttribute("aria-invalid")) line.id = `${field.id}-error`;
+  field.setAttribute("aria-invalid", "true");
+  const described = new Set(field.getAttribute("aria-describedby")?.split(" "));
+  field.setAttribute("aria-describedby", [...described.add(`${field.id}-error`)].join(" "));
+  (field.querySelector("legend") ?? field.labels[0]).after(line);
+}
+
+function failed(status) {
   state("failed");
   const again = document.createElement("button");
   again.type = "button";
   again.textContent = text("retry");
   again.addEventListener("click", () => refresh());
-  tell(text("failed"), again);
+  tell(status === 413 ? text("large") : status === 429 ? text("busy") : text("failed"), again);
 }
 
 function tell(words, ...more) {

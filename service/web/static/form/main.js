@@ -15,16 +15,22 @@ const search = document.getElementById("search");
 record.usable(document.getElementById("answer") ?? document);
 record.wire();
 if (form && document.getElementById("answer")) wire();
+else record.closes(form?.querySelector("button"));
 
 function wire() {
   document.documentElement.dataset.script = "on";
   equip(form, chosen);
+  equip(document.getElementById("answer"));
   rows.wire(search);
   bodymap.wire();
   follow();
   afterwards(rows.arrange);
+  for (const link of document.querySelectorAll(".top a, footer a")) record.apart(link);
   const keys = document.getElementById("keys");
   if (keys) keys.hidden = false;
+  const paste = document.getElementById("paste");
+  if (paste) paste.hidden = false;
+  form.addEventListener("paste", pasted);
   form.addEventListener("submit", submitted);
   addEventListener("focusin", uncover);
   document.getElementById("clear")?.addEventListener("click", clear);
@@ -54,29 +60,46 @@ function chosen(input, option) {
 function submitted(event) {
   const { name, value, dataset } = event.submitter ?? {};
   const [what, kind] = (value ?? "").split(".");
-  if (document.activeElement === search && search.value && value === "assess") return event.preventDefault(); // Enter too soon
-  if (dataset?.into) record.explainInto(event.submitter);
-  else if (name === "set") set(value, event.submitter.closest("li")?.querySelector("a")?.textContent);
+  const at = value === "assess" ? document.activeElement : null; // Enter posts by the form's first button, wherever it is pressed
+  if (at === search && search.value) return event.preventDefault(); // too soon
+  if (at?.id === "why-condition") record.explainInto(document.querySelector(".why-not [data-into]"));
+  else if (dataset?.into) record.explainInto(event.submitter);
+  else if (name === "set") set(value, event.submitter.closest("li")?.dataset.label);
   else if (name === "do" && what === "more") more(kind);
   else if (name === "do" && what === "assess") assess();
+  else if (taken(event.submitter) && faults()) faults().focus();
   else return undefined;
   return event.preventDefault();
 }
 
 /** Answer the finding's row from the question elsewhere: `finding.ID=STATUS`. */
-function set(value, question) {
+function set(value, label) {
   const [finding, status] = value.split("=");
-  rows.answer(finding.replace("finding.", ""), status, question);
+  rows.answer(finding.replace("finding.", ""), status, label);
 }
 
-/** A new row of a kind, with a number of its own, ready to be filled in. */
+/** A list that is pasted into the name of a medicine becomes rows, one for each line. */
+function pasted(event) {
+  const lines = event.clipboardData.getData("text").split(/[\r\n]+/).map((line) => line.trim()).filter(Boolean);
+  if (lines.length < 2 || !event.target.matches('[data-suggest="medicine"]')) return;
+  event.preventDefault();
+  lines.forEach((line, place) => {
+    const field = place ? more("medications") : event.target;
+    field.value = line.slice(0, field.maxLength);
+  });
+  refresh();
+}
+
+/** A new row of a kind, with a number of its own, ready to be filled in. Returns its first field. */
 function more(kind) {
   const list = where("data-rows", kind);
   const taken = [...list.querySelectorAll("[name]")].map((field) => Number(field.name.split(".")[1])).filter(Number.isFinite);
   const row = cloned(ADDED[kind], { key: String(Math.max(-1, ...taken) + 1) });
   list.append(row);
   equip(row, chosen);
-  row.querySelector("input, select")?.focus();
+  const first = row.querySelector("input, select");
+  first?.focus();
+  return first;
 }
 
 /** A ticked place or substance gets its own start and end; without its tick they go. */
@@ -91,8 +114,17 @@ function detail({ target }) {
 /** Ask now, and go where the answer, or what to correct, stands. */
 async function assess() {
   await refresh();
-  const faults = document.getElementById("faults");
-  (faults && !faults.hidden && faults.childElementCount ? faults : document.getElementById("result")).focus();
+  (faults() ?? document.getElementById("result")).focus();
+}
+
+/** The summary of faults, if there is a fault. */
+function faults() {
+  return document.querySelector("#faults:not([hidden]):has(*)");
+}
+
+/** Whether a button takes something away from the page: a document or a file. */
+function taken(button) {
+  return /\/form\/(record|download)$/.test(button?.formAction);
 }
 
 /** Leave nothing of this page behind: the browser may keep it for its way back. */

@@ -3,19 +3,32 @@
 import { entries, form, nodes, post, text, today } from "./common.js";
 import { morph } from "./morph.js";
 
+const CLOSING = 500; // milliseconds after which this browser lets no page close itself
+
 /** Show what only a script can do. */
 export function usable(root) {
   for (const button of root.querySelectorAll("[data-copy], [data-print]")) button.hidden = false;
   for (const link of root.querySelectorAll('a[href^="/"]')) apart(link);
+  // A frame may not be let open a window: there a document takes the form's place and carries it along.
+  if (window.top === window) for (const button of root.querySelectorAll('[formaction="/form/record"]')) button.formTarget = "_blank";
   for (const blank of root.querySelectorAll("[data-today]")) blank.textContent = new Date().toLocaleDateString("en-GB", {
     day: "2-digit", month: "long", year: "numeric",
   });
 }
 
-/** A source opens beside the form: the way back would lose what was entered. */
-function apart(link) {
+/** A page opens beside the form: the browser's way back would lose what was entered. */
+export function apart(link) {
   link.target = "_blank";
   link.rel = "noopener";
+}
+
+/** On a page that opened beside the form, the way back is to close it. */
+export function closes(button) {
+  if (history.length === 1) button?.addEventListener("click", (event) => {
+    event.preventDefault();
+    window.close();
+    setTimeout(() => button.form.submit(), CLOSING);
+  });
 }
 
 /** Wire the buttons, wherever they appear later. */

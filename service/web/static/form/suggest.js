@@ -6,7 +6,7 @@ const TYPING = 120; // milliseconds without a key before the service is asked
 const SHORTEST = 2; // letters
 const lists = new WeakMap(); // text field -> its Suggestions
 
-/** Equip every text field with `data-suggest` under `root`. `chosen(input, option)` may take a choice over. */
+/** Equip every text field with `data-suggest` under `root`. `chosen(input, option)`, if given, may take a choice over. */
 export function equip(root, chosen) {
   for (const input of root.querySelectorAll("input[data-suggest]")) {
     if (!lists.has(input)) lists.set(input, new Suggestions(input, chosen));
@@ -63,9 +63,9 @@ class Suggestions {
 
   show(options) {
     this.options = options;
-    this.list.replaceChildren(...options.map((option, place) => this.item(option, place)));
-    this.list.hidden = options.length === 0;
-    this.input.setAttribute("aria-expanded", String(options.length > 0));
+    this.list.replaceChildren(...(options.length ? options.map((option, place) => this.item(option, place)) : [this.nothing()]));
+    this.list.hidden = false;
+    this.input.setAttribute("aria-expanded", "true");
     this.mark(this.input.id === "search" && options.length ? 0 : -1);
     say(options.length ? text("options", { count: options.length }) : text("no-options"));
   }
@@ -85,6 +85,15 @@ class Suggestions {
     return item;
   }
 
+  nothing() {
+    const item = document.createElement("li");
+    item.className = "hint";
+    item.setAttribute("role", "option");
+    item.setAttribute("aria-disabled", "true");
+    item.textContent = text("no-options");
+    return item;
+  }
+
   mark(place) {
     this.active = place;
     [...this.list.children].forEach((item, at) => item.setAttribute("aria-selected", String(at === place)));
@@ -101,13 +110,14 @@ class Suggestions {
     else if (event.key === "ArrowDown") this.mark((this.active + 1) % count);
     else if (event.key === "ArrowUp" && count) this.mark((this.active + count - (this.active < 0 ? 0 : 1)) % count);
     else if (event.key === "Enter" && this.active >= 0) this.choose(this.active);
-    else if (event.key === "Escape" && count) this.close();
+    else if (event.key === "Escape" && !this.list.hidden) this.close();
+    else if (event.key === "Enter" && this.input.id !== "search") return this.close(); // what is typed is meant
     else return;
     event.preventDefault();
   }
 
   clicked({ target }) {
-    const item = target.closest("[role=option]");
+    const item = target.closest("[data-place]");
     if (item) this.choose(Number(item.dataset.place));
   }
 
@@ -115,7 +125,7 @@ class Suggestions {
     const option = this.options[place];
     this.input.value = option.label;
     this.close();
-    if (this.chosen(this.input, option)) return;
+    if (this.chosen?.(this.input, option)) return;
     this.input.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
