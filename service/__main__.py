@@ -38,7 +38,7 @@ def _book(folder: Path) -> int:
 
 
 def _openapi(*, check: bool) -> int:
-    text = create_app(Config(), load()).extensions["fascicle_openapi"]["text"]
+    text = create_app(Config(), load()).extensions["fascicle_openapi"].text
     if not check:
         FILE.write_text(text, "utf-8")
         return 0

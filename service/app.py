@@ -26,12 +26,12 @@ from service.web import (
 from service.web.access import door as access
 from service.web.book import routes as book_routes
 from service.web.cds import routes as cds_routes
+from service.web.description import Description
 from service.web.fhir import routes as fhir_routes
 from service.web.form import answer as form_answer
 from service.web.form import page as form_page
 from service.web.form import words
 from service.web.observe import setup as observe
-from service.web.openapi import build_openapi, openapi_yaml
 from service.web.smart import routes as smart_routes
 
 
@@ -55,8 +55,7 @@ def create_app(config: Config, knowledge: Knowledge, margins: Margins | None = N
         app.register_blueprint(blueprint)
     feedback.give_digests(app)
     app.extensions["fascicle_book"] = book
-    document = build_openapi(app, knowledge)
-    app.extensions["fascicle_openapi"] = {"document": document, "text": openapi_yaml(document)}
+    app.extensions["fascicle_openapi"] = Description(app, knowledge)
     return app
 
 

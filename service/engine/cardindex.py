@@ -43,8 +43,9 @@ def mention_index(weights: Mapping[str, Weight], ontology: Ontology) -> dict[str
     """
     index: dict[str, str] = {}
     for finding, ancestors in ontology.ancestors.items():
-        nearest = next((f for f in (finding, *ancestors) if f in weights), None)
-        if nearest:
+        if finding in weights:
+            index[finding] = finding
+        elif nearest := next((above for above in ancestors if above in weights), None):
             index[finding] = nearest
     return index
 

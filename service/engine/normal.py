@@ -45,10 +45,10 @@ def _flat(count: int, parts: list[Predicate]) -> Predicate:
     """An `any` within an `any`, and an `all` within an `all`, are parts of the outer one."""
     if count not in (1, len(parts)):
         return AtLeast(count, tuple(parts))
-    kept = tuple(dict.fromkeys(_open_up(parts, every=count != 1)))
+    kept = list(_open_up(parts, every=count != 1))
     if count == 1:
         kept = _lacking(kept)
-    return kept[0] if len(kept) == 1 else AtLeast(1 if count == 1 else len(kept), kept)
+    return kept[0] if len(kept) == 1 else AtLeast(1 if count == 1 else len(kept), tuple(kept))
 
 
 def _open_up(parts: list[Predicate], *, every: bool) -> Iterator[Predicate]:
@@ -59,13 +59,15 @@ def _open_up(parts: list[Predicate], *, every: bool) -> Iterator[Predicate]:
             yield part
 
 
-def _lacking(parts: tuple[Predicate, ...]) -> tuple[Predicate, ...]:
+def _lacking(parts: list[Predicate]) -> list[Predicate]:
     """Of the parts of an `any`: absent or unknown is one part, not known to be present."""
-    unknown = {part.finding for part in parts if isinstance(part, Is) and part.status is Status.UNKNOWN}
-    both = {part.finding for part in parts if part == Is(getattr(part, "finding", ""), Status.ABSENT)} & unknown
-    merged = (Lacks(part.finding) if isinstance(part, Is) and _of(part, both) else part for part in parts)
-    return tuple(dict.fromkeys(merged))
+    absent, unknown = (_asking_for(parts, status) for status in (Status.ABSENT, Status.UNKNOWN))
+    both = absent & unknown
+    if not both:
+        return parts
+    merged = [part for part in parts if isinstance(part, Is) and part.finding in both and part != Is(part.finding)]
+    return [*(part for part in parts if part not in merged), *map(Lacks, sorted(both))]
 
 
-def _of(part: Is, both: set[str]) -> bool:
-    return part.finding in both and part.status is not Status.PRESENT
+def _asking_for(parts: list[Predicate], status: Status) -> set[str]:
+    return {part.finding for part in parts if isinstance(part, Is) and part.status is status}

@@ -7,7 +7,6 @@ a rule is ever read as Python.
 """
 
 import ast
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from operator import or_
@@ -60,17 +59,17 @@ def _open(predicate: Predicate, bit: Places) -> ast.expr:
     match predicate:
         case Is(finding=finding, status=Status.PRESENT):
             return _unknown(bit[finding])
-        case AtLeast(parts=parts):
-            own = 0
-            for part in parts:
-                own |= bit[part.finding] if part == Is(getattr(part, "finding", "")) else 0
+        case AtLeast(count=count, parts=parts):
+            own = _bits_of([p.finding for p in parts if isinstance(p, Is) and p.status is Status.PRESENT], bit)
             inner = [_open(part, bit) for part in parts if isinstance(part, AtLeast)]
             terms = [*([_unknown(own)] if own else []), *inner]
             if not terms:
                 return ast.Constant(0, **_PLACE)
             whole = _folded(ast.BitOr(), terms)
-            sides = [_code(predicate, bit), _code(normal(predicate, fails=True), bit)]
-            settled = ast.BoolOp(ast.Or(), sides, **_PLACE)
+            # Where an `all` holds, or an `any` fails, each part is settled and has no open bits of its own.
+            holds = [_code(predicate, bit)] if count != len(parts) else []
+            fails = [_code(normal(predicate, fails=True), bit)] if count != 1 else []
+            settled = _joined(ast.Or(), [*holds, *fails])
             return ast.IfExp(settled, ast.Constant(0, **_PLACE), whole, **_PLACE)
     return ast.Constant(0, **_PLACE)
 
@@ -157,26 +156,31 @@ def _enough(parts: Sequence[Predicate], count: int, bit: Places) -> ast.expr:
 
 def _any_or_all(parts: Sequence[Predicate], bit: Places, *, every: bool) -> ast.expr:
     operator, compares = (ast.And(), ast.Eq()) if every else (ast.Or(), ast.NotEq())
-    missing = [part for part in parts if isinstance(part, Lacks)]
     masks, others = _together([part for part in parts if not isinstance(part, Lacks)], bit)
     tests = [_compare(_and(_name(side), mask), compares, mask if every else 0) for side, mask in masks.items()]
-    if missing:
-        mask = reduce(or_, (bit[part.finding] for part in missing))
-        tests.append(_compare(_and(_name("yes"), mask), compares, 0 if every else mask))
+    lacking = _bits_of([part.finding for part in parts if isinstance(part, Lacks)], bit)
+    if lacking:
+        tests.append(_compare(_and(_name("yes"), lacking), compares, 0 if every else lacking))
     return _joined(operator, [*tests, *(_code(part, bit) for part in others)])
 
 
 def _together(parts: Sequence[Predicate], bit: Places) -> tuple[dict[str, int], list[Predicate]]:
     """The bits of the single findings on each side, and all other parts. What is asked for twice counts twice."""
-    masks: dict[str, int] = {}
+    yes = no = 0
     others: list[Predicate] = []
-    for part, times in Counter(parts).items():
-        if isinstance(part, Is) and part.status in _SIDES and times == 1:
-            side = _SIDES[part.status]
-            masks[side] = masks.get(side, 0) | bit[part.finding]
-        else:
-            others.extend([part] * times)
-    return masks, others
+    for part in parts:
+        match part:
+            case Is(finding=finding, status=Status.PRESENT) if not yes & bit[finding]:
+                yes |= bit[finding]
+            case Is(finding=finding, status=Status.ABSENT) if not no & bit[finding]:
+                no |= bit[finding]
+            case _:
+                others.append(part)
+    return {side: mask for side, mask in (("yes", yes), ("no", no)) if mask}, others
+
+
+def _bits_of(findings: Sequence[str], bit: Places) -> int:
+    return reduce(or_, (bit[name] for name in findings), 0)
 
 
 def _joined(operator: ast.boolop, values: list[ast.expr]) -> ast.expr:

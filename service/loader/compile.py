@@ -9,24 +9,12 @@ from service.engine.asking import index_asking
 from service.engine.cardindex import index_card
 from service.engine.derivation import Derivation, Patients
 from service.engine.flagindex import index_flags
-from service.engine.knowledge import (
-    Finding,
-    Group,
-    Medication,
-    Policy,
-    RedFlag,
-)
+from service.engine.knowledge import Finding, Group, Medication, Policy, RedFlag
 from service.engine.overlay import Overlay
-from service.engine.pack import (
-    About,
-    Knowledge,
-    Withdrawn,
-    closure_of,
-    group_index,
-)
+from service.engine.pack import About, Knowledge, Withdrawn, closure_of, group_index
 from service.engine.tally import build_matrix
 from service.engine.terms import GroupKind, Level
-from service.loader.conditions import Scale, compile_condition
+from service.loader.conditions import Scale, compile_condition, families_of
 from service.loader.entries import (
     analyte,
     certificate,
@@ -61,7 +49,8 @@ def compile_knowledge(
     groups = _by_id(files, "groups", group)
     red_flags = _by_id(files, "red_flags", red_flag)
     ontology = closure_of(findings, red_flags)
-    conditions = {d["id"]: compile_condition(d, findings, groups, ontology, scale) for d in _in_use(files)}
+    families = families_of(findings, groups)
+    conditions = {d["id"]: compile_condition(d, findings, families, ontology, scale) for d in _in_use(files)}
     group_of = group_index(findings, groups, ontology)
     cards = {c.id: index_card(c.weights, ontology, group_of) for c in conditions.values()}
     rules = policy(one["referral"], one["pack"], scale, one["scale"]["effort"])

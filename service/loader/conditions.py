@@ -1,7 +1,7 @@
 """A condition card -> Condition: profiles spread over their members, percents turned into points."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,11 +36,28 @@ class Scale:
     widths: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A group of findings as a card's profile needs it: its kind, and the ids of its members."""
+
+    kind: GroupKind
+    members: tuple[str, ...]
+
+
+def families_of(findings: Mapping[str, Finding], groups: Mapping[str, Group]) -> dict[str, Family]:
+    """The groups by id, each with its members in the order of the findings."""
+    members: dict[str, list[str]] = {name: [] for name in groups}
+    for finding in findings.values():
+        if finding.group:
+            members[finding.group].append(finding.id)
+    return {name: Family(group.kind, tuple(members[name])) for name, group in groups.items()}
+
+
 def compile_condition(
-    data: Data, findings: Mapping[str, Finding], groups: Mapping[str, Group], ontology: Ontology, scale: Scale
+    data: Data, findings: Mapping[str, Finding], families: Mapping[str, Family], ontology: Ontology, scale: Scale
 ) -> Condition:
     """The condition on a checked card."""
-    stated = [*_profile_frequencies(data, findings, groups, ontology), *_frequencies(data, scale)]
+    stated = [*_profile_frequencies(data, families, ontology), *_frequencies(data, scale)]
     counted = {item["finding"]: item["n"] for item in data["findings"] if "n" in item}
     weights = {
         name: weigh_one(findings[name], fraction, why, scale, counted.get(name)) for name, fraction, why in stated
@@ -90,18 +107,19 @@ def _frequencies(data: Data, scale: Scale) -> Iterator[tuple[str, float, Certifi
 
 
 def _profile_frequencies(
-    data: Data, findings: Mapping[str, Finding], groups: Mapping[str, Group], ontology: Ontology
+    data: Data, families: Mapping[str, Family], ontology: Ontology
 ) -> Iterator[tuple[str, float, Certificate]]:
-    for family, profile in data["profiles"].items():
-        members = [f.id for f in findings.values() if f.group == family]
+    for name, profile in data["profiles"].items():
         percents = dict(profile["percents"])
-        if groups[family].kind is GroupKind.PROFILE:
-            percents = spread(percents, profile["otherwise"], members, ontology)
-        for name, percent in percents.items():
-            yield name, percent / 100, certificate(profile)
+        if families[name].kind is GroupKind.PROFILE:
+            percents = spread(percents, profile["otherwise"], families[name].members, ontology)
+        for member, percent in percents.items():
+            yield member, percent / 100, certificate(profile)
 
 
-def spread(percents: Mapping[str, float], otherwise: float, members: list[str], ontology: Ontology) -> dict[str, float]:
+def spread(
+    percents: Mapping[str, float], otherwise: float, members: Sequence[str], ontology: Ontology
+) -> dict[str, float]:
     """Percents of a whole profile from those listed: `otherwise` for the rest.
 
     A member below a listed one is left to speak through it; a member above listed ones is at least as common as they.

@@ -9,15 +9,15 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import Any
-
-import jsonschema_rs
-from jsonschema import Draft202012Validator, ValidationError
-from referencing import Registry, Resource
+from typing import TYPE_CHECKING, Any
 
 from service.loader.fault import Fault
 from service.loader.files import RuleFile
 from service.loader.strict_yaml import MOST_TOLD
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator, ValidationError
+    from jsonschema_rs import Draft202012Validator as QuickValidator
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas" / "rules"
 
@@ -44,15 +44,20 @@ def check_shape(file: RuleFile) -> Iterator[Fault]:
 
 
 @cache
-def quick_validator(kind: str) -> jsonschema_rs.Draft202012Validator:
+def quick_validator(kind: str) -> "QuickValidator":
     """The compiled validator of one kind of file."""
+    import jsonschema_rs  # noqa: PLC0415 a start on rules that were checked before needs no validator
+
     registry = jsonschema_rs.Registry([(schema["$id"], schema) for schema in _schemas()])
     return jsonschema_rs.Draft202012Validator(_schema(kind), registry=registry)
 
 
 @cache
-def telling_validator(kind: str) -> Draft202012Validator:
+def telling_validator(kind: str) -> "Draft202012Validator":
     """The validator of one kind of file that tells what is wrong."""
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 as above; only faults need it, and it is slow to load
+    from referencing import Registry, Resource  # noqa: PLC0415
+
     registry: Registry[Any] = Registry().with_resources((c["$id"], Resource.from_contents(c)) for c in _schemas())
     return Draft202012Validator(_schema(kind), registry=registry)
 
@@ -66,13 +71,13 @@ def _schema(kind: str) -> dict[str, Any]:
     return next(schema for schema in _schemas() if schema["$id"].endswith(f"/{kind}.schema.json"))
 
 
-def _sharpest(error: ValidationError) -> ValidationError:
+def _sharpest(error: "ValidationError") -> "ValidationError":
     """Of a failed alternative, the branch that comes nearest: "not valid under any of the schemas" helps nobody."""
     deepest = max(error.context or (), key=lambda inner: len(inner.absolute_path), default=error)
     return _sharpest(deepest) if len(deepest.absolute_path) > len(error.absolute_path) else error
 
 
-def _fault(file: RuleFile, error: ValidationError) -> Fault:
+def _fault(file: RuleFile, error: "ValidationError") -> Fault:
     remedy = _REMEDIES.get(str(error.validator), "See the schema of this kind of file under schemas/rules/.")
     message = error.message if len(error.message) <= 200 else f"… {error.message[-200:]}"
     return file.fault(tuple(error.absolute_path), f"{message}.", remedy)

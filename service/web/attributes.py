@@ -1,5 +1,8 @@
 """/v1/about/source-attributes: what the intervention rests on and which facts about people it uses."""
 
+from collections.abc import Callable
+from functools import cache
+
 from flask import Blueprint, Response
 
 from schemas.attributes import RuleAttributesSchema, SourceAttributesSchema
@@ -34,26 +37,25 @@ ONE = Operation(
 def blueprint(knowledge: Knowledge, *, calibration: bool = False) -> Blueprint:
     """The routes. `calibration`: whether the service gives probabilities fitted on cases."""
     routes = Blueprint("attributes", __name__, url_prefix="/v1/about/source-attributes")
-    uses = uses_of(knowledge)
-    told = report_attributes(knowledge, uses, calibration=calibration)
+    uses = cache(lambda: uses_of(knowledge))
 
     @routes.get("")
     @describe(ALL)
     def every() -> Response:
-        return cached(told)
+        return cached(report_attributes(knowledge, uses(), calibration=calibration))
 
     for kind in KINDS:
         _add_rules(routes, knowledge, uses, kind)
     return routes
 
 
-def _add_rules(routes: Blueprint, knowledge: Knowledge, uses: Uses, kind: str) -> None:
+def _add_rules(routes: Blueprint, knowledge: Knowledge, uses: Callable[[], Uses], kind: str) -> None:
     """The route of each rule of one kind, as in paths."""
 
     @describe(ONE)
     def of_rule(name: str) -> Response:
         try:
-            return cached(report_rule(knowledge, uses, kind, name))
+            return cached(report_rule(knowledge, uses(), kind, name))
         except KeyError:
             raise NotFoundError(f"There is no such rule. GET /knowledge/{kind} lists them all.") from None
 

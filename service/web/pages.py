@@ -10,8 +10,8 @@ from markupsafe import Markup
 from service.doors.fhir.publish import FIRST
 from service.engine.pack import About, Knowledge
 from service.web.assets import Pages
-from service.web.openapi import load_example
 from service.web.operations import Operation, describe
+from service.web.samples import load_example
 from service.web.vocabulary import shelves
 
 Json = dict[str, Any]
@@ -43,7 +43,7 @@ def blueprint(knowledge: Knowledge) -> Blueprint:
 
     @routes.get("/docs")
     def docs() -> Response:
-        api = current_app.extensions["fascicle_openapi"]["document"]
+        api = current_app.extensions["fascicle_openapi"].document
         groups = [(tag["name"], list(_operations(api, tag["name"], first_ids))) for tag in api["tags"]]
         return Response(render_template("docs.html", address=ADDRESS, api=api, groups=groups), headers=CACHED)
 
@@ -58,7 +58,7 @@ def blueprint(knowledge: Knowledge) -> Blueprint:
         )
     )
     def openapi() -> Response:
-        text = current_app.extensions["fascicle_openapi"]["text"]
+        text = current_app.extensions["fascicle_openapi"].text
         return Response(text, mimetype="application/yaml", headers=CACHED)
 
     return routes

@@ -64,6 +64,14 @@ class Shelf:
         return {(name, place): plain(word) for name, words in named for place, word in enumerate(words)}
 
 
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What a search looks through: each id with all its words, and every single name of every entry."""
+
+    texts: Mapping[str, str]
+    spellings: Mapping[tuple[str, int], str]
+
+
 def shelves(knowledge: Knowledge) -> tuple[Shelf, ...]:
     """Everything that can be looked up."""
     k = knowledge
@@ -88,8 +96,9 @@ def blueprint(knowledge: Knowledge) -> Blueprint:
     """The routes that look things up."""
     routes = Blueprint("vocabulary", __name__, url_prefix="/v1")
     for shelf in shelves(knowledge):
-        _add_list(routes, knowledge, shelf)
-        _add_entry(routes, knowledge, shelf)
+        index = Index(shelf.words(), shelf.spellings())
+        _add_list(routes, knowledge, shelf, index)
+        _add_entry(routes, knowledge, shelf, index)
     return routes
 
 
@@ -102,24 +111,23 @@ def cached(body: dict[str, Any]) -> Response:
     return response
 
 
-def search(texts: Mapping[str, str], spellings: Mapping[tuple[str, int], str], query: str) -> list[str]:
+def search(index: Index, query: str) -> list[str]:
     """Ids in order: those whose text holds every word asked for; without any, those most alike.
 
     What is called just so comes first, then what has the shortest text, which says little else.
     """
     asked = plain(query)
     if not asked:
-        return sorted(texts)
-    holding = [name for name, text in texts.items() if all(word in text for word in asked.split())]
+        return sorted(index.texts)
+    holding = [name for name, text in index.texts.items() if all(word in text for word in asked.split())]
     if holding:
-        exact = {name for (name, _), spelling in spellings.items() if spelling == asked}
-        return sorted(holding, key=lambda name: (name not in exact, len(texts[name]), name))
-    alike = process.extract(asked, spellings, scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE, limit=20)
+        exact = {name for (name, _), spelling in index.spellings.items() if spelling == asked}
+        return sorted(holding, key=lambda name: (name not in exact, len(index.texts[name]), name))
+    alike = process.extract(asked, index.spellings, scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE, limit=20)
     return list(dict.fromkeys(name for _, _, (name, _) in alike))[:10]
 
 
-def _add_list(routes: Blueprint, knowledge: Knowledge, shelf: Shelf) -> None:
-    texts, spellings = shelf.words(), shelf.spellings()
+def _add_list(routes: Blueprint, knowledge: Knowledge, shelf: Shelf, index: Index) -> None:
     name = shelf.schema.__name__.removesuffix("Schema").removesuffix("Detail")
 
     @describe(
@@ -135,7 +143,7 @@ def _add_list(routes: Blueprint, knowledge: Knowledge, shelf: Shelf) -> None:
     )
     def page() -> Response:
         limit, offset = cards.page_bounds(request.args, default=PAGE, longest=LONGEST_PAGE)
-        found = search(texts, spellings, request.args.get("q", ""))
+        found = search(index, request.args.get("q", ""))
         shown = found[offset : offset + limit]
         path = f"/v1/{shelf.path}"
         return cached(
@@ -151,9 +159,7 @@ def _add_list(routes: Blueprint, knowledge: Knowledge, shelf: Shelf) -> None:
     routes.add_url_rule(f"/{shelf.path}", f"list_{shelf.path}", page, methods=["GET"])
 
 
-def _add_entry(routes: Blueprint, knowledge: Knowledge, shelf: Shelf) -> None:
-    texts, spellings = shelf.words(), shelf.spellings()
-
+def _add_entry(routes: Blueprint, knowledge: Knowledge, shelf: Shelf, index: Index) -> None:
     @describe(
         Operation(
             summary=f"Read one {shelf.noun}",
@@ -166,7 +172,7 @@ def _add_entry(routes: Blueprint, knowledge: Knowledge, shelf: Shelf) -> None:
     )
     def entry(name: str) -> Response:
         if name not in shelf.entries:
-            near = search(texts, spellings, name)[:3]
+            near = search(index, name)[:3]
             remedy = f"Did you mean {' or '.join(near)}?" if near else f"GET /v1/{shelf.path} lists them all."
             raise NotFoundError(f"There is no such {shelf.noun}. {remedy}")
         return cached(with_sources(knowledge, shelf.show(knowledge, shelf.entries[name])))

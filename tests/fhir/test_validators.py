@@ -17,7 +17,7 @@ from service.doors.fhir.write import write_response
 from service.doors.intake import Reception, read_history
 from service.doors.report import report_assessment
 from service.engine.assess import assess
-from service.web.openapi import EXAMPLES, load_example
+from service.web.samples import EXAMPLES, load_example
 from tests.fhir.conftest import ASSESS, POPULATE, Post
 from tests.fhir.validators import faults_in_node, faults_in_python, whole
 

@@ -18,7 +18,7 @@ PATHS = ("/v1/assessments", "/v1/assessments/explain", "/v1/feedback", "/fhir/Qu
 
 @pytest.fixture(scope="module")
 def judge(app: Flask) -> Judge:
-    return Judge(app.extensions["fascicle_openapi"]["document"])
+    return Judge(app.extensions["fascicle_openapi"].document)
 
 
 @pytest.fixture(scope="module")

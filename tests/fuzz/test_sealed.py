@@ -41,7 +41,7 @@ def tried() -> Iterator[list[str]]:
 
 def test_no_way_out_and_nothing_written_for_any_request(app: Flask, tried: list[str]) -> None:
     _Watch.on = False
-    known = seeds(app, Judge(app.extensions["fascicle_openapi"]["document"]))
+    known = seeds(app, Judge(app.extensions["fascicle_openapi"].document))
     _Watch.on = True
     client = app.test_client()
     for path, found in known.items():

@@ -43,7 +43,7 @@ class Call:
 
 def calls(app: Flask) -> Iterator[Call]:
     """Every marked request to every route there is."""
-    api = app.extensions["fascicle_openapi"]["document"]
+    api = app.extensions["fascicle_openapi"].document
     walked: set[str] = set()
     for rule in app.url_map.iter_rules():
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):

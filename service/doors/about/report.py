@@ -39,7 +39,7 @@ _HOW = {
 
 
 def uses_of(knowledge: Knowledge) -> Uses:
-    """How each attribute is used, by its id. Costs a walk through all rules: made once."""
+    """How each attribute is used, by its id. Costs a walk through all rules: made once, when first asked for."""
     return {attribute.id: use_of(knowledge, attribute) for attribute in ATTRIBUTES}
 
 

@@ -65,18 +65,19 @@ def _words(knowledge: Knowledge, name: str) -> list[Choice]:
     words = field_words(knowledge, name)
     if name not in _NAMED_BY_FINDING:
         return [Choice(word, word_label(word)) for word in words]
-    made = [Choice(word, _finding_label(knowledge, name, word)) for word in words]
+    labels = _finding_labels(knowledge, name)
+    made = [Choice(word, labels.get(word) or word_label(word)) for word in words]
     return sorted(made, key=lambda choice: choice.label.casefold())
 
 
-def _finding_label(knowledge: Knowledge, name: str, word: str) -> str:
-    """The label of the finding that this word alone makes known, or the word."""
-    alone = (
-        finding.label
-        for finding in knowledge.findings.values()
-        if any(rule.field == name and rule.one_of == {word} for rule in finding.derivations)
-    )
-    return next(alone, word_label(word))
+def _finding_labels(knowledge: Knowledge, name: str) -> dict[str, str]:
+    """Word of a list -> the label of the first finding that this word alone makes known."""
+    labels: dict[str, str] = {}
+    for finding in knowledge.findings.values():
+        for rule in finding.derivations:
+            if rule.field == name and rule.one_of and len(rule.one_of) == 1:
+                labels.setdefault(next(iter(rule.one_of)), finding.label)
+    return labels
 
 
 def _regions(sites: list[str]) -> dict[str, tuple[Choice, ...]]:

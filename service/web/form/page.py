@@ -18,8 +18,8 @@ from service.doors.intake import Reception
 from service.web.body import check_label, read_bytes, read_json
 from service.web.form.words import EXAMPLES
 from service.web.observe.steps import consider
-from service.web.openapi import load_example
 from service.web.problems import BadBodyError, internal
+from service.web.samples import load_example
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 # The script of the page.
