@@ -1,6 +1,6 @@
 """Parts that every answer shares: which knowledge answered, names of things, birth certificates, citations."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 from service.doors.links import page_of
@@ -8,6 +8,7 @@ from service.engine.knowledge import Certificate, Condition
 from service.engine.pack import Knowledge
 
 Json = dict[str, Any]
+_NESTED = (dict, list)
 
 
 def knowledge_stamp(knowledge: Knowledge) -> Json:
@@ -45,16 +46,16 @@ def certified(certificate: Certificate) -> Json:
     return {"because": certificate.because, "grade": certificate.grade, "sources": list(certificate.sources)}
 
 
-def with_sources(knowledge: Knowledge, answer: Json) -> Json:
-    """The answer with every source that any part of it cites, described once."""
-    answer["citations"] = report_sources(knowledge, sorted(_cited(answer)))
+def with_sources(knowledge: Knowledge, answer: Json, uncited: Container[str] = ()) -> Json:
+    """The answer with every source that any part of it cites, described once. `uncited`: parts that cite nothing."""
+    answer["citations"] = report_sources(knowledge, sorted(_cited(answer, uncited)))
     return answer
 
 
-def _cited(answer: Json) -> set[str]:
+def _cited(answer: Json, uncited: Container[str]) -> set[str]:
     """What any part cites. An answer has thousands of parts, so only those that can hold others are looked into."""
     cited: set[str] = set()
-    parts: list[Any] = [answer]
+    parts: list[Any] = [value for name, value in answer.items() if name not in uncited and type(value) in _NESTED]
     while parts:
         part = parts.pop()
         if isinstance(part, dict):

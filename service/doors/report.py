@@ -33,6 +33,8 @@ FEW = 6
 FEW_PLAIN = 1
 # So many of the dangerous conditions come with their reasons in the plain answer.
 DANGERS_PLAIN = 5
+# The long parts of an answer that cite nothing.
+_UNCITED = frozenset({"must_not_miss", "next_questions", "safety_net", "evidence"})
 
 
 def report_assessment(
@@ -62,7 +64,7 @@ def report_assessment(
         "evidence": _evidence(knowledge, reading.history, assessment, plain=plain),
         "local_changes": report_changes(knowledge, reading.history, assessment),
     }
-    return with_sources(knowledge, answer)
+    return with_sources(knowledge, answer, _UNCITED)
 
 
 def report_explanation(
