@@ -33,14 +33,17 @@ def test_a_percentile_is_a_time_that_was_measured() -> None:
 
 @pytest.mark.parametrize(("service", "passes"), [(1000, True), (1029, True), (1031, False), (700, True)])
 def test_the_gate_shuts_at_three_percent(service: int, passes: bool) -> None:
-    before = {"python": "3.11.7", "echo": 100, "service": 1000}
+    before = {"python": "3.11.7", "processor": "one that adds", "echo": 100, "service": 1000}
     assert verdict({**before, "service": service}, before)[1] is passes
 
 
-def test_the_gate_compares_nothing_across_pythons() -> None:
-    told, passed = verdict({"python": "3.12.1", "service": 1}, {"python": "3.11.7", "service": 1000})
-    assert not passed
-    assert "3.12.1" in told
+@pytest.mark.parametrize("other", [{"python": "3.12.1"}, {"processor": "one that adds otherwise"}])
+def test_the_gate_compares_nothing_across_pythons_or_processors_and_says_so(other: dict[str, str]) -> None:
+    before = {"python": "3.11.7", "processor": "one that adds", "service": 1}
+    told, passed = verdict({**before, "service": 1000, **other}, before)
+    assert passed
+    assert told.startswith("NOT GATED")
+    assert next(iter(other.values())) in told
 
 
 def test_every_line_is_answered_but_the_spoilt_ones() -> None:
