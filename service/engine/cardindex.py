@@ -41,12 +41,9 @@ def mention_index(weights: Mapping[str, Weight], ontology: Ontology) -> dict[str
     A card that knows only the parent is taken to have the child in the same proportion as everybody with the parent
     has it, which makes the child's likelihood ratio the parent's.
     """
-    index: dict[str, str] = {}
-    for finding, ancestors in ontology.ancestors.items():
-        if finding in weights:
-            index[finding] = finding
-        elif nearest := next((above for above in ancestors if above in weights), None):
-            index[finding] = nearest
+    index = {name: name for name in weights}
+    for finding in frozenset().union(*(ontology.descendants[name] for name in weights)) - weights.keys():
+        index[finding] = next(above for above in ontology.ancestors[finding] if above in weights)
     return index
 
 

@@ -110,11 +110,11 @@ def _profile_frequencies(
     data: Data, families: Mapping[str, Family], ontology: Ontology
 ) -> Iterator[tuple[str, float, Certificate]]:
     for name, profile in data["profiles"].items():
-        percents = dict(profile["percents"])
+        why, percents = certificate(profile), dict(profile["percents"])
         if families[name].kind is GroupKind.PROFILE:
             percents = spread(percents, profile["otherwise"], families[name].members, ontology)
         for member, percent in percents.items():
-            yield member, percent / 100, certificate(profile)
+            yield member, percent / 100, why
 
 
 def spread(
