@@ -72,7 +72,7 @@ def triage(knowledge: Knowledge, evidence: Evidence, scores: Scores) -> Triage:
     reasons.extend(_from_benign(leader, missing, reasons))
     reasons.sort(key=lambda reason: (-reason.level, reason.rule or ""))
     level = max((reason.level for reason in reasons), default=Level.SELF_CARE)
-    to = next((reason.to for reason in reasons if reason.level == level and reason.to), leader.referral.to)
+    to = _service(knowledge, level, reasons) or leader.referral.to
     return Triage(level, to, tuple(reasons), fired, missing, one_more)
 
 
@@ -86,7 +86,19 @@ def triage_out_of_scope(knowledge: Knowledge, evidence: Evidence) -> Triage:
         to="general-practice",
     )
     reasons = sorted([*_from_flags(fired), floor], key=lambda reason: (-reason.level, reason.rule or ""))
-    return Triage(reasons[0].level, reasons[0].to or "general-practice", tuple(reasons), fired, ())
+    level = reasons[0].level
+    return Triage(level, _service(knowledge, level, reasons) or "general-practice", tuple(reasons), fired, ())
+
+
+def _service(knowledge: Knowledge, level: Level, reasons: Iterable[Reason]) -> str | None:
+    """Where those who set the level send the patient: the first of them.
+
+    In an emergency it is the service that stands first in the pack, if one asks for it: who is in danger in more than
+    one way goes where everything can be done, and not to a clinic for one of them.
+    """
+    asked = [reason.to for reason in reasons if reason.level == level and reason.to]
+    foremost = next(iter(knowledge.policy.services))
+    return foremost if level is Level.EMERGENCY and foremost in asked else next(iter(asked), None)
 
 
 def level_of(knowledge: Knowledge, evidence: Evidence, scores: Scores) -> Level:

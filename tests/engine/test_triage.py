@@ -90,6 +90,15 @@ def test_the_highest_of_several_floors_rules_and_comes_first() -> None:
     assert [r.level for r in decided.reasons] == sorted((r.level for r in decided.reasons), reverse=True)
 
 
+@pytest.mark.parametrize("level", ["emergency", "urgent"])
+def test_an_emergency_goes_to_the_first_service_of_the_pack_if_one_rule_asks_for_it(level: str) -> None:
+    every = {"twitch": "present", "choking": "present", "weak": "present"}
+    clinic = packs.red_flag("a-clinic-can-see", {"all": [{"finding": "weak"}]}, level, to="neurology")
+    decided = decide(every, flags=[clinic, {**CHOKING, "level": level}])
+    assert [reason.to for reason in decided.reasons[:2]] == ["neurology", "emergency-department"]
+    assert decided.to == ("emergency-department" if level == "emergency" else "neurology")
+
+
 def held_back(flag: packs.Rule, **statuses: str) -> list[str]:
     """What an otherwise earned reassurance still misses beside one red flag."""
     decided = decide({**WELL, **statuses}, flags=[flag], conditions=[BENIGN])

@@ -196,7 +196,7 @@ REFERRAL = {
         _level("primary_care", 0.5),
         _level("self_care", None),
     ],
-    "services": [{"id": name, "label": name} for name in ("neurology", "emergency-department", "general-practice")],
+    "services": [{"id": name, "label": name} for name in ("emergency-department", "neurology", "general-practice")],
 }
 
 
