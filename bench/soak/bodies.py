@@ -160,7 +160,7 @@ def _refused_in_line(answer: Answer) -> bool:
 
 def try_out(app: Flask, enough: int, values: int) -> Tally:
     """Send spoilt requests until so many were refused."""
-    judge = Judge(app.extensions["fascicle_openapi"]["document"])
+    judge = Judge(app.extensions["fascicle_openapi"].document)
     tally, client = Tally(judge), app.test_client()
     for request in requests(seeds(app, judge), made_up(values)):
         tally.count(request, send(client, request))

@@ -313,7 +313,7 @@ export interface paths {
         };
         /**
          * Search published resources
-         * @description All of a type, or those with a `url`. Questionnaire: The history as a form. CodeSystem: The ids of findings, conditions, tests and whatever else an answer names. ValueSet: All codes of one of them. ConceptMap: The public codes (HPO, SNOMED CT, LOINC, ATC …) that the rules name for them. OperationDefinition: What `$assess` takes and returns. PlanDefinition: The knowledge as a module, which answers name.
+         * @description All of a type, or the one with a `url` or an `_id`. Questionnaire: The history as a form. CodeSystem: The ids of findings, conditions, tests and whatever else an answer names. ValueSet: All codes of one of them. ConceptMap: The public codes (HPO, SNOMED CT, LOINC, ATC …) that the rules name for them. OperationDefinition: What `$assess` takes and returns. PlanDefinition: The knowledge as a module, which answers name.
          */
         get: operations["get_fhir_kind"];
         put?: never;
@@ -4736,6 +4736,8 @@ export interface operations {
             query?: {
                 /** @description Canonical of the one that is wanted. */
                 url?: string;
+                /** @description Id of the one that is wanted. */
+                _id?: string;
                 /** @description Instead of Accept. */
                 _format?: "application/fhir+json" | "application/json" | "json";
             };

@@ -11,6 +11,8 @@ from service.engine.pack import Knowledge
 
 # Below this likeness (0-100) a suggestion would confuse more than help.
 SUGGEST_FROM = 60
+# What is longer is no name with a slip in it, and to compare it would take long.
+LONGEST_MISSPELT = 200
 HPO = "hpo"
 SIDES = ("left", "right", "both")
 _BETWEEN = re.compile(r"[\W_]+")
@@ -41,6 +43,8 @@ class Vocabulary:
 
     def nearest(self, word: str, likeness: float) -> list[str]:
         """Up to three ids of the names most like a word, at least `likeness` (0-100) alike."""
+        if len(word) > LONGEST_MISSPELT:
+            return []
         near = process.extract(plain(word), self.ids.keys(), scorer=fuzz.WRatio, limit=8, score_cutoff=likeness)
         return list(dict.fromkeys(self.ids[spelling] for spelling, _, _ in near))[:3]
 

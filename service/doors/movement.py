@@ -101,7 +101,10 @@ def movement_sentence(knowledge: Knowledge, movement: Movement) -> str:
 def _because(knowledge: Knowledge, one: LikelyKind) -> str:
     pro = [c for c in one.contributions if c.points >= WORTH_SAYING][:IN_WORDS]
     labels = [f"{'no ' if c.status is Status.ABSENT else ''}{_inside(knowledge, c)}" for c in pro]
-    return f" ({'; '.join(labels)})" if labels else ""
+    # That it was named so is no reason to add to its name.
+    named = knowledge.movements.kinds[one.kind].label.casefold()
+    reasons = [label for label in labels if label.casefold() != named]
+    return f" ({'; '.join(reasons)})" if reasons else ""
 
 
 def _inside(knowledge: Knowledge, one: Contribution) -> str:

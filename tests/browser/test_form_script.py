@@ -95,17 +95,6 @@ def press_at(page: Page, control: str, *keys: str) -> None:
         page.keyboard.press(key)
 
 
-def test_that_nothing_is_found_is_seen_and_escape_closes_it(page: Page) -> None:
-    open_form(page)
-    page.locator("#search").click()
-    page.keyboard.type("qqzzxx")
-    expect(page.locator("#search-options")).to_have_text("No suggestion")
-    page.keyboard.press("Enter")
-    assert page.locator("#rows [data-added]").count() == 0
-    page.keyboard.press("Escape")
-    expect(page.locator("#search-options")).to_be_hidden()
-
-
 def test_keys_answer_the_row_in_focus_and_nothing_else(page: Page) -> None:
     open_form(page)
     rows = page.locator("#rows .row")
@@ -200,24 +189,6 @@ def test_a_question_without_a_row_yet_gets_one_with_its_name(page: Page) -> None
     assert status(page, rowless[-1]) == "absent"
     assert "__" not in page.locator("#rows").inner_text()
     expect(page.get_by_role("group", name=page.locator(f"#finding-{rowless[-1]} legend").inner_text())).to_be_visible()
-
-
-def test_why_not_is_asked_by_keys_with_names_to_choose_from(page: Page) -> None:
-    open_form(page)
-    page.locator("#sites-calf-site").check()
-    settled(page)
-    page.locator("#why-condition").click()
-    page.keyboard.type("amyotr")
-    expect(page.locator("#why-condition-options [role=option]").first).to_be_visible()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    page.keyboard.press("Enter")
-    expect(page.locator("#why-answer .of")).to_have_text("Amyotrophic lateral sclerosis")
-    page.locator("#why-condition").fill("tetanus")
-    page.keyboard.press("Enter")
-    expect(page.locator("#why-answer .of")).to_have_text("Tetanus")
-    expect(page.locator("#why-condition-options")).to_be_hidden()
-    assert page.url.endswith("/")
 
 
 def test_what_is_open_or_in_focus_in_the_answer_stays_so(page: Page) -> None:
@@ -347,24 +318,6 @@ def test_rows_are_added_and_ticked_words_get_their_own_fields(page: Page) -> Non
     expect(page.locator('[data-rows="sites"] [data-more-of="calf"]')).to_have_count(1)
     page.locator("#sites-calf-site").uncheck()
     expect(page.locator('[data-rows="sites"] [data-more-of="calf"]')).to_have_count(0)
-
-
-PASTE = """(field, text) => {
-  const clipboardData = new DataTransfer();
-  clipboardData.setData("text", text);
-  field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
-}"""
-
-
-def test_a_list_of_medicines_is_pasted_into_rows(page: Page) -> None:
-    open_form(page)
-    page.locator("#sites-calf-site").check()
-    page.locator("#medications-0-name").evaluate(PASTE, "Amlodipine 5 mg tablets, 1 OD\r\n\n GTN spray \nSertralin 50mg")
-    settled(page)
-    names = page.locator('[data-rows="medications"] input[name$=".name"]')
-    assert [one.input_value() for one in names.all()] == ["Amlodipine 5 mg tablets, 1 OD", "GTN spray", "Sertralin 50mg"]
-    for read in ("Amlodipine", "Glyceryl trinitrate", "Sertraline"):
-        expect(page.locator("#open-notes")).to_contain_text(read)
 
 
 def test_the_level_alone_is_said_aloud(page: Page) -> None:

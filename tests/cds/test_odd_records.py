@@ -3,10 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from flask.testing import FlaskClient
 
 from service.doors.cds.services import KINDS
 from tests.cds.conftest import Answered, Call
-from tests.cds.records import PATIENT, Json, bundle, problem, request
+from tests.cds.ehr import MAN
+from tests.cds.records import PATIENT, Json, bundle, medicine, problem, request, service_request
 
 PREFETCH = "example.fascicle.prefetch"
 TWITCH = problem("Fasciculation")
@@ -92,9 +94,12 @@ def test_answers_of_an_earlier_day_are_counted_on_and_said_to_be(call: Call, ans
 
 def test_answers_of_more_than_a_year_ago_are_not_used(call: Call, answered: Answered) -> None:
     document = answers(answered, 400)
-    assert call("patient-view", document).get_json() == {"cards": []}
+    told = {PREFETCH: {"out_of_date": ["questionnaireResponse"]}}
+    assert call("patient-view", document).get_json() == {"cards": [], "extension": told}
     document["prefetch"]["conditions"] = bundle(TWITCH)
-    detail = call("patient-view", document).get_json()["cards"][0]["detail"]
+    answer = call("patient-view", document).get_json()
+    assert answer["extension"] == told
+    detail = answer["cards"][0]["detail"]
     assert "more than a year old, so they were not used" in detail
 
 
@@ -103,3 +108,25 @@ def test_answers_entered_in_error_are_passed_over(call: Call, answered: Answered
     assert call("patient-view", document).get_json() == {"cards": []}
     document["prefetch"]["conditions"] = bundle(TWITCH)
     assert len(call("patient-view", document).get_json()["cards"]) == 1
+
+
+def test_no_text_however_long_keeps_it_busy(call: Call) -> None:
+    """Each would take a minute or more where time grows with the square of the length."""
+    spaces = f"a{' ' * 100_000}b"
+    stuck = [service_request(spaces), *(medicine("Lithium", id=str(nth)) for nth in range(400))]
+    document = request("order-select", TWITCH, problem(spaces), selections=["x"] * 20_000, draftOrders=bundle(*stuck))
+    product = medicine(" / ".join(f"unheard{nth}" for nth in range(5_000)), status="active")
+    coded = {"coding": [{"code": str(nth), "display": f"unheardine {nth}x"} for nth in range(5_000)]}
+    many = medicine("", medicationCodeableConcept=coded, status="active")
+    document["prefetch"]["medications"] = bundle(medicine(spaces, status="active"), product, many)
+    assert len(call("order-select", document).get_json()["cards"]) == 1
+
+
+def test_no_number_of_patients_keeps_it_busy(client: FlaskClient) -> None:
+    joined = [
+        {**MAN, "id": f"p{nth}", "link": [{"type": "replaces", "other": {"reference": f"Patient/p{nth - 1}"}}]}
+        for nth in range(4_000)
+    ]
+    record = bundle(TWITCH, *joined)
+    answer = client.post("/fhir/QuestionnaireResponse/$assess", json=record)
+    assert answer.status_code == 200

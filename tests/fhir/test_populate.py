@@ -67,3 +67,42 @@ def test_the_subject_that_is_named_is_the_one(post: Post) -> None:
     subject = {"name": "subject", "valueReference": {"reference": "Patient/p7"}}
     answer = post("/fhir/Questionnaire/muscle-twitching/$populate", parameters(subject))
     assert named(answer.get_json())["response"]["subject"] == {"reference": "Patient/p7"}
+
+
+OURS = "https://fascicle.example/fhir/Questionnaire/muscle-twitching"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"name": "canonical", "valueUri": f"{OURS}|2026.11.1"},
+        {"name": "questionnaireRef", "valueReference": {"reference": "Questionnaire/muscle-twitching"}},
+        {"name": "questionnaire", "resource": {"resourceType": "Questionnaire", "url": OURS}},
+    ],
+)
+def test_our_questionnaire_may_be_named(asked: Json, post: Post) -> None:
+    answer = post(POPULATE, parameters(asked, context("patient", patient())))
+    assert answer.status_code == 200
+    assert "issues" not in named(answer.get_json())
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"name": "canonical", "valueCanonical": "https://other.example/Questionnaire/phq-9"},
+        {"name": "questionnaireRef", "valueReference": {"reference": "Questionnaire/phq-9"}},
+        {"name": "questionnaire", "resource": {"resourceType": "Questionnaire", "url": "https://other.example/q"}},
+        {"name": "identifier", "valueIdentifier": {"value": "phq-9"}},
+    ],
+)
+def test_another_questionnaire_is_refused_with_its_place(asked: Json, post: Post) -> None:
+    refused = post(POPULATE, parameters(context("patient", patient()), asked))
+    assert refused.status_code == 422
+    assert refused.get_json()["issue"][0]["expression"] == ["parameter[1]"]
+
+
+def test_what_a_context_only_points_to_is_said_to_be_missing(post: Post) -> None:
+    content = {"name": "content", "valueReference": {"reference": "Patient/p1"}}
+    told = {"name": "context", "part": [{"name": "name", "valueString": "patient"}, content]}
+    issues = named(post(POPULATE, parameters(told)).get_json())["issues"]["issue"]
+    assert [(one["diagnostics"], one["expression"]) for one in issues] == [("data_not_sent", ["parameter[0].part[1]"])]

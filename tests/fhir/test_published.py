@@ -97,6 +97,9 @@ def test_it_travels_compressed_to_whoever_can_read_that(path: str, client: Flask
         ("application/fhir+json", "", "application/fhir+json"),
         ("application/json", "", "application/json"),
         ("text/html,*/*;q=0.1", "", "application/fhir+json"),
+        ("application/fhir+json; fhirVersion=4.0", "", "application/fhir+json"),
+        ("application/json;charset=utf-8", "", "application/json"),
+        ("application/fhir+json;q=0.2, application/json; charset=utf-8", "", "application/json"),
         ("application/fhir+xml", "?_format=json", "application/fhir+json"),
         (None, "?_format=application/fhir%2Bjson", "application/fhir+json"),
     ],
@@ -106,7 +109,10 @@ def test_it_travels_as_the_caller_asks(client: FlaskClient, accept: str | None, 
     assert (answer.status_code, answer.mimetype) == (200, media_type)
 
 
-@pytest.mark.parametrize(("accept", "query"), [("application/fhir+xml", ""), ("*/*", "?_format=xml")])
+@pytest.mark.parametrize(
+    ("accept", "query"),
+    [("application/fhir+xml", ""), ("*/*", "?_format=xml"), ("application/fhir+json; fhirVersion=5.0", "")],
+)
 def test_what_cannot_be_had_is_refused_before_anything_is_read(client: FlaskClient, accept: str, query: str) -> None:
     for answer in (
         client.get(f"/fhir/metadata{query}", headers={"Accept": accept}),
@@ -138,3 +144,18 @@ def test_every_error_is_an_operation_outcome(client: FlaskClient, post: Post) ->
         assert outcome["resourceType"] == "OperationOutcome"
         assert {one["severity"] for one in outcome["issue"]} == {"error"}
         assert all(one["details"]["text"] for one in outcome["issue"])
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("?_id=findings", ["findings"]),
+        ("?_id=nothing", []),
+        ("?url=https://fascicle.example/fhir/CodeSystem/tests|1", ["tests"]),
+        ("?url=https://fascicle.example/fhir/CodeSystem/tests&_id=findings", []),
+    ],
+)
+def test_one_is_found_by_its_canonical_or_its_id(client: FlaskClient, query: str, ids: list[str]) -> None:
+    found = client.get(f"/fhir/CodeSystem{query}").get_json()
+    assert [one["resource"]["id"] for one in found.get("entry", ())] == ids
+    assert found["total"] == len(ids)

@@ -122,9 +122,9 @@ class Operations(Sends, Protocol):
         found: models.FhirResource = self.send("GET", "/fhir/metadata", {})
         return found
 
-    def get_fhir_kind(self, kind: str, *, url: str | None = None) -> models.FhirBundle:
+    def get_fhir_kind(self, kind: str, *, url: str | None = None, _id: str | None = None) -> models.FhirBundle:
         """Search published resources."""
-        found: models.FhirBundle = self.send("GET", f"/fhir/{quote(kind)}", {"url": url})
+        found: models.FhirBundle = self.send("GET", f"/fhir/{quote(kind)}", {"url": url, "_id": _id})
         return found
 
     def get_fhir_kind_name(self, kind: str, name: str) -> models.FhirResource:

@@ -12,7 +12,7 @@ from service.doors.cds.desk import Desk
 from service.doors.cds.detail import advice_detail, switched_off, unseen_lines
 from service.doors.cds.draftorders import DraftOrders, read_orders
 from service.doors.cds.medicines import can_matter, known_medicines, medicine_cards, taken_lines
-from service.doors.cds.record import Record, mentions, read_record
+from service.doors.cds.record import Record, mentions, outdated, read_record
 from service.doors.cds.services import Service
 from service.doors.entries import Fullness
 from service.doors.fhir.legible import unread
@@ -55,6 +55,7 @@ def answer(desk: Desk, service: Service, document: Any, today: date, ask: Ask) -
         return _answered(received, ordered, [], None)
     received = _completed(received, ask)
     refuse_others(service, received)
+    received = replace(received, outdated=outdated(received.resources, today))
     record = read_record(desk, (*received.resources, *added, *ordered.reasons), today)
     if record is None:
         return _answered(received, ordered, [], None)
@@ -107,6 +108,7 @@ def _answered(received: Received, ordered: DraftOrders, cards: list[Json], level
         "partly": received.partly,
         "of_another_patient": received.others,
         "not_read": received.unread,
+        "out_of_date": received.outdated,
     }
     event = {"not_read": ordered.unread, "selections_not_found": ordered.unfound}
     told = {

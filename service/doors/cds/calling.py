@@ -50,6 +50,7 @@ class Received:
 
     `others`: those that brought resources of another patient, which are not among `resources`. `unread`: those that
     brought resources which are not understood.
+    `outdated`: those that brought answers too old to be used.
     `server`: where more may be asked for, None for nowhere; `asked`: whether it was.
     """
 
@@ -64,6 +65,7 @@ class Received:
     unread: tuple[str, ...]
     has_patient: bool
     asked: bool = False
+    outdated: tuple[str, ...] = ()
 
 
 def read_call(service: Service, document: Json, servers: tuple[str, ...] = ()) -> Received:

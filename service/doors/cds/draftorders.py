@@ -11,7 +11,20 @@ from service.doors.fhir.canonical import own_kind
 from service.doors.fhir.drugs import KINDS as MEDICINES
 from service.doors.fhir.drugs import medicines_in
 from service.doors.fhir.legible import unread
-from service.doors.fhir.reading import Pile, Placed, Resource, codes, names, part, parts, resolved, same_place, word
+from service.doors.fhir.reading import (
+    Pile,
+    Placed,
+    Resource,
+    codes,
+    names,
+    part,
+    parts,
+    resolved,
+    same_place,
+    tail_of,
+    without_version,
+    word,
+)
 from service.doors.intake import Reception
 
 # How EHRs name these orders. Local order codes differ from site to site, and no code for them stands in the rules.
@@ -52,9 +65,9 @@ def read_orders(reception: Reception, context: Mapping[str, Any], record: Iterab
     """
     drafts = list(entries_of(context["draftOrders"], "/context/draftOrders"))
     selections = context.get("selections")
-    unfound = [told for told in selections or () if not any(_is_named(one, told) for one in drafts)]
-    every = selections is None or (unfound and len(unfound) == len(selections))
-    selected = [one for one in drafts if every or any(_is_named(one, told) for told in selections or ())]
+    chosen, unfound = _chosen(drafts, selections or ())
+    every = selections is None or (unfound and unfound == len(selections))
+    selected = [one for one in drafts if every or id(one) in chosen]
     judged, unread_ = _to_judge(selected)
     pile = Pile(resources=[*drafts, *(one for one in record if one.kind == "Medication")])
     found = [medicines_in(reception, pile, one.resource) for one in judged if one.kind in MEDICINES]
@@ -67,7 +80,7 @@ def read_orders(reception: Reception, context: Mapping[str, Any], record: Iterab
         reasons=tuple(_reasons(judged, pile)),
         unknown=sum(not one.uses or not one.whole for one in found),
         unread=unread_,
-        unfound=len(unfound),
+        unfound=unfound,
     )
 
 
@@ -83,9 +96,24 @@ def _is_withdrawn(order: Resource) -> bool:
     return order.get("doNotPerform") is True or word(order, "status") in WITHDRAWN
 
 
-def _is_named(one: Placed, told: str) -> bool:
-    """Whether a selection names an order: as `Type/id`, by its address, or, as some clients do, by the id alone."""
-    return same_place(told, one) or told == word(one.resource, "id")
+def _chosen(drafts: Iterable[Placed], selections: Iterable[str]) -> tuple[set[int], int]:
+    """The orders that selections name: as `Type/id`, by address or, as some write, by the id; how many name none."""
+    places: dict[str, list[Placed]] = {}
+    for one in drafts:
+        for name in {one.reference, one.url, _id(one)} - {""}:
+            places.setdefault(name, []).append(one)
+    chosen: set[int] = set()
+    unfound = 0
+    for told in selections:
+        near = (places.get(name, ()) for name in {without_version(told), tail_of(without_version(told))})
+        found = {id(one) for several in near for one in several if same_place(told, one) or told == _id(one)}
+        chosen |= found
+        unfound += not found
+    return chosen, unfound
+
+
+def _id(one: Placed) -> str:
+    return word(one.resource, "id")
 
 
 def _named(one: Placed) -> bool:

@@ -65,6 +65,12 @@ def read_record(desk: Desk, resources: Sequence[Placed], today: date) -> Record 
     return Record(enquiry=enquiry, findings=findings, remarks=remarks) if answered or findings else None
 
 
+def outdated(resources: Sequence[Placed], today: date) -> tuple[str, ...]:
+    """The prefetch key that brought answers too old to be used, if any did."""
+    old = any(one.kind == RESPONSE and age_of(one.resource, today) > OLDEST_DAYS for one in resources)
+    return ("questionnaireResponse",) if old else ()
+
+
 def _current(resources: Sequence[Placed], today: date) -> tuple[Sequence[Placed], tuple[str, ...]]:
     """A record without answers that were entered in error or are too old, and what is to be said of others' age."""
     ages = {id(one): age_of(one.resource, today) for one in resources if one.kind == RESPONSE}

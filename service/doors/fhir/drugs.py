@@ -6,6 +6,7 @@ The day of an order is not the day of a start: most orders renew. Only a period 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from service.doors.fhir.dates import days_ago, first_days_ago
@@ -21,6 +22,8 @@ ENDED = frozenset({"completed", "stopped", "ended"})
 SUGGESTED = frozenset({"proposal", "option"})
 # The longest name that IntakeSchema takes.
 LONGEST_NAME = 200
+# Of one medicine: no product has more ingredients, no system writes more names; each may have to be guessed at.
+LONGEST_PRODUCT, MOST_NAMES = 1000, 30
 
 Item = dict[str, Any]
 # RxNorm writes the ingredients of a product as `lisinopril 10 MG / amlodipine 5 MG Tablet`, many an EHR as
@@ -72,7 +75,7 @@ def _in_concept(reception: Reception, concept: Resource) -> Found:
         found = reception.formulary.by_code(system, code)
         if found:
             return Found({found: {"code": {"system": system, "value": code}}})
-    told = list(names(concept))
+    told = [name for name in islice(names(concept), MOST_NAMES) if len(name) <= LONGEST_PRODUCT]
     for found_by in (_named, _ingredients, _joined):
         known = found_by(reception, told)
         if known.uses:

@@ -7,6 +7,7 @@ from datetime import date
 from schemas.fhir import SENT
 from service.doors.faults import Fault, InvalidHistoryError, Note
 from service.doors.fhir.aged import age_of, count_on
+from service.doors.fhir.asked import other_questionnaires, pointed_to
 from service.doors.fhir.chart import Chart, chart_of
 from service.doors.fhir.items import Item
 from service.doors.fhir.merge import Merged, agreed, merge
@@ -54,6 +55,7 @@ def open_body(body: Json) -> Request:
     if word(body, "resourceType") == "Parameters":
         given, subject = list(_parameters(body, "", 0)), _subject(body)
     pile = of_one_patient(unpack_at(given), patient_id(subject or ""))
+    pile.notes.extend(pointed_to(body))
     several = [note for note in pile.notes if note.code == SEVERAL_CODE]
     if several:
         raise InvalidHistoryError([Fault(note.pointer, note.code, note.detail) for note in several])
@@ -106,8 +108,14 @@ def _agreed(reception: Reception, read: Read, chart: Chart, merged: Merged) -> t
 
 
 def read_record(reception: Reception, body: Json, today: date) -> tuple[Chart, str | None]:
-    """The record in a body for `$populate`, and whom it is about. Raises InvalidHistoryError where it is no FHIR."""
+    """The record in a body for `$populate`, and whom it is about.
+
+    Raises InvalidHistoryError where it is no FHIR, or asks for another Questionnaire.
+    """
     request = open_body(body)
+    others = list(other_questionnaires(body))
+    if others:
+        raise InvalidHistoryError(others)
     chart = chart_of(reception, request.pile, today)
     return chart, request.subject or chart.patient_reference
 
@@ -119,7 +127,7 @@ def _parameters(holder: Mapping[str, Json], at: str, depth: int) -> Iterator[tup
     for place, one in enumerate(several if isinstance(several, list) else ()):
         pointer = f"{at}/{name}/{place}"
         if isinstance(one, Mapping):
-            if "resource" in one:
+            if "resource" in one and one.get("name") != "questionnaire":
                 yield f"{pointer}/resource", one["resource"]
             if depth < DEEPEST:
                 yield from _parameters(one, pointer, depth + 1)

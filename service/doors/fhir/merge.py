@@ -6,6 +6,7 @@ from typing import Any
 
 from service.doors.faults import Fault, InvalidHistoryError
 from service.doors.fhir.chart import Chart
+from service.doors.fhir.draft import MOST
 from service.doors.fhir.read import Read
 from service.doors.fhir.reading import part, word
 from service.doors.intake import Reading, Reception, read_history
@@ -55,7 +56,9 @@ def merge(reception: Reception, read: Read, chart: Chart) -> Merged:
 def _add(merged: Merged, reception: Reception, chart: Chart, path: tuple[str, ...]) -> None:
     """Add to a list what the record has more than the answers. Places are told whole or not at all."""
     ours, theirs = _list(merged.document, path), _list(chart.document, path)
-    if not isinstance(ours, list) or (path == ("sites",) and ours):
+    # A list that is too long for the schema is refused by it, before any of its words is looked for.
+    too_long = isinstance(ours, list) and len(ours) > MOST[path[-1]]
+    if not isinstance(ours, list) or too_long or (path == ("sites",) and ours):
         return
     known = {_identity(reception, path[0], item) for item in ours}
     kept = list(ours)

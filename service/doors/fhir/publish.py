@@ -164,7 +164,7 @@ def _kind(kind: str) -> Json:
     described: Json = {"type": kind}
     if kind in KINDS:
         described["interaction"] = [{"code": "read"}, {"code": "search-type"}]
-        described["searchParam"] = [{"name": "url", "type": "uri"}]
+        described["searchParam"] = [{"name": "url", "type": "uri"}, {"name": "_id", "type": "token"}]
     if kind in _OPERATIONS:
         described["operation"] = list(_OPERATIONS[kind])
     return described

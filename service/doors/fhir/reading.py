@@ -15,7 +15,6 @@ Resource = Mapping[str, Json]
 DEEPEST = 4
 # Python's whole numbers have no end, its broken ones have: what is beyond this measures nothing.
 LARGEST = 1e15
-_VERSION = re.compile(r"/_history/[^/]*$")
 # SNOMED CT ends a full name with its kind, `Fasciculation (finding)`; ICD-10 with `, unspecified`.
 _KIND = re.compile(r"(\s*\([a-z /]+\)|,? unspecified|,? NOS)$")
 
@@ -60,7 +59,8 @@ def codes(concept: Resource) -> Iterator[tuple[str, str]]:
 def names(concept: Resource) -> Iterator[str]:
     """The texts of a CodeableConcept: its own first, then those of its codes; what only classifies left off."""
     told = (word(concept, "text"), *(word(coding, "display") for coding in parts(concept, "coding")))
-    yield from dict.fromkeys(_KIND.sub("", name) for name in told if name)
+    # A long run of spaces would keep the patterns busy for minutes.
+    yield from dict.fromkeys(_KIND.sub("", " ".join(name.split())) for name in told if name)
 
 
 def statuses(resource: Resource, name: str) -> frozenset[str]:
@@ -113,19 +113,29 @@ class Pile:
         if not self._places:
             for one in reversed(self.resources):
                 self._places.update({one.reference: one, one.url: one} if one.url else {one.reference: one})
-        told = _VERSION.sub("", reference)
-        near = (self._places.get(name) for name in (told, "/".join(told.split("/")[-2:])))
+        told = without_version(reference)
+        near = (self._places.get(name) for name in (told, tail_of(told)))
         return next((one.resource for one in near if one and same_place(told, one)), {})
 
 
 def same_place(reference: str, one: Placed) -> bool:
     """Whether a reference names a resource: with or without a server's address, whichever version it asks for."""
-    told = _VERSION.sub("", reference)
+    told = without_version(reference)
     if not told or told in (one.url, one.reference):
         return bool(told)
     # An address must not lead to what came from another server.
     named = bool(word(one.resource, "id")) and "://" not in one.url
     return named and "://" in told and told.endswith(f"/{one.reference}")
+
+
+def without_version(reference: str) -> str:
+    """A reference to whichever version there is."""
+    return reference.partition("/_history/")[0]
+
+
+def tail_of(reference: str) -> str:
+    """`Type/id` of a reference that has no version; a shorter one as it is."""
+    return "/".join(reference.rsplit("/", 2)[-2:])
 
 
 def resolved(pile: Pile, holder: Resource, reference: str) -> Resource:

@@ -88,12 +88,27 @@ def _kept(pile: Pile, ids: Collection[str], urls: dict[str, Placed]) -> Pile:
 
 
 def _people(several: Iterable[frozenset[str]]) -> list[frozenset[str]]:
-    """The ids of each person: Patients that a link joins are one."""
-    people: list[frozenset[str]] = []
+    """The ids of each person: Patients that a link joins are one. Linear, however many there are."""
+    heads: dict[str, str] = {}
+
+    def head(name: str) -> str:
+        while heads[name] != name:
+            heads[name] = heads[heads[name]]
+            name = heads[name]
+        return name
+
+    anonymous = False
     for ids in several:
-        same = [one for one in people if one & ids or one == ids]
-        people = [*(one for one in people if one not in same), ids.union(*same)]
-    return people
+        anonymous |= not ids
+        anonymous |= not ids
+        names = sorted(ids)
+        for name in names:
+            heads.setdefault(name, name)
+            heads[head(name)] = head(names[0])
+    people: dict[str, set[str]] = {}
+    for name in heads:
+        people.setdefault(head(name), set()).add(name)
+    return [*([frozenset[str]()] if anonymous else []), *(frozenset(ids) for ids in people.values())]
 
 
 def _second(pile: Pile, urls: dict[str, Placed]) -> str:

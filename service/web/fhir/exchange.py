@@ -2,16 +2,20 @@
 
 import gzip
 import json
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from flask import Request, Response, request
+from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import NotAcceptable
 
 from service.web.body import read_json
 
 FHIR_JSON, JSON = "application/fhir+json", "application/json"
+# FHIR's own parameter of a media type; only the version that is spoken here will do.
+_OTHER_VERSION = re.compile(r"fhirversion\s*=\s*\"?(?!4\.0)", re.IGNORECASE)
 # The short words that `_format` takes.
 FORMATS: Mapping[str, str] = {"json": FHIR_JSON, FHIR_JSON: FHIR_JSON, JSON: JSON}
 
@@ -33,8 +37,12 @@ def wanted() -> str:
 
 def _accepted() -> str | None:
     """The media type that the caller likes best of those there are; FHIR's own where nothing is said."""
-    accepted = request.accept_mimetypes
-    return accepted.best_match((FHIR_JSON, JSON)) if accepted else FHIR_JSON
+    if not request.accept_mimetypes:
+        return FHIR_JSON
+    # What stands behind the type, as in `application/json; charset=utf-8`, would make it another one.
+    told = [(one, quality) for one, quality in request.accept_mimetypes if not _OTHER_VERSION.search(one)]
+    bare = MIMEAccept([(one.partition(";")[0].strip(), quality) for one, quality in told])
+    return bare.best_match((FHIR_JSON, JSON))
 
 
 def resource(body: Mapping[str, Any]) -> Response:

@@ -9,6 +9,7 @@ from service.web.fhir.exchange import FHIR_JSON, FORMATS, JSON
 from service.web.operations import Operation, Parameter
 
 URL = Parameter(name="url", description="Canonical of the one that is wanted.", schema={"type": "string"})
+ID = Parameter(name="_id", description="Id of the one that is wanted.", schema={"type": "string"})
 FORMAT = Parameter(name="_format", description="Instead of Accept.", schema={"type": "string", "enum": sorted(FORMATS)})
 _TYPES = " ".join(f"{kind}: {words}" for kind, words in KINDS.items())
 
@@ -20,8 +21,8 @@ def read() -> Operation:
 
 def search() -> Operation:
     """Searching a type."""
-    description = f"All of a type, or those with a `url`. {_TYPES}"
-    return _published("Search published resources", description, FhirBundleSchema, (404, 406, 500), URL)
+    description = f"All of a type, or the one with a `url` or an `_id`. {_TYPES}"
+    return _published("Search published resources", description, FhirBundleSchema, (404, 406, 500), URL, ID)
 
 
 def capability() -> Operation:

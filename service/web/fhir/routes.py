@@ -50,11 +50,12 @@ class Desk:
         return published(*found)
 
     def search(self, kind: str) -> Response:
-        """Those of a type, or the one with the canonical that is asked for, whichever version."""
+        """Those of a type, or the one with the canonical or the id that is asked for, whichever version."""
         if kind not in self.shelf:
             raise NotFoundError(f"Nothing of this type is published. GET {PATH}/metadata lists the types there are.")
-        url = request.args.get("url", "").partition("|")[0]
-        found = [one for one in self.shelf[kind].values() if url in ("", one["url"])]
+        url, wanted_id = request.args.get("url", "").partition("|")[0], request.args.get("_id", "")
+        named = [one for name, one in self.shelf[kind].items() if wanted_id in ("", name)]
+        found = [one for one in named if url in ("", one["url"])]
         return published(*_text(searchset(found, self.base_url)))
 
     def assess(self) -> Response:
