@@ -20,7 +20,7 @@ TODAY = frozenset({"symptom", "sign", "history", "exposure"})
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """One flag as bits and code. `asks`: each finding that it reads, its own bit and those that its presence implies.
+    """One flag as bits and code. `asks`: bit of each finding that it reads -> its id, and what its presence implies.
 
     `near`: the bits of the findings whose presence may make it hold, few of them in vain.
     """
@@ -29,7 +29,7 @@ class Compiled:
     reads: int
     fires: Test
     waits_for: Bits
-    asks: tuple[tuple[str, int, int], ...]
+    asks: Mapping[int, tuple[str, int]]
     near: Bits
 
     def begun(self, evidence: Evidence, by: int = EVERY) -> bool:
@@ -72,14 +72,17 @@ class FlagIndex:
         `asked`: the bits of the findings that may.
         """
         yes, no = evidence.yes, evidence.no
-        unknown = asked & ~(yes | no)
+        unknown, open_ = asked & ~(yes | no), ~no
         for one in self.above[above]:
-            left, fires = one.near(yes, no) & unknown, one.fires
+            left, fires = one.near(yes, no) & unknown & one.reads, one.fires
             if not left or fires(yes, no):
                 continue
-            for finding, own, line in one.asks:
-                if own & left and fires(yes | (line & ~no), no):
+            while left:
+                own = left & -left
+                finding, line = one.asks[own]
+                if fires(yes | (line & open_), no):
                     yield one, finding
+                left ^= own
 
     def fired(self, evidence: Evidence) -> list[str]:
         """The flags that hold by the statuses, in the order of the pack."""
@@ -121,6 +124,6 @@ def _compiled(flag: RedFlag, ontology: Ontology) -> Compiled:
         reads=ontology.bits(flag.reads),
         fires=surely(flag.when, ontology.bit),
         waits_for=waits_for(flag.when, ontology.bit),
-        asks=tuple((name, ontology.bit[name], ontology.up[name]) for name in sorted(flag.reads)),
+        asks={ontology.bit[name]: (name, ontology.up[name]) for name in flag.reads},
         near=near(flag.when, ontology.bit, ontology.down),
     )

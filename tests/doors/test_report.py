@@ -76,6 +76,12 @@ def test_a_red_flag_that_fired_goes_by_its_own_name(answer: Answer, reception: R
         assert flag["findings"]
 
 
+def test_a_movement_is_not_explained_by_its_own_name(answer: Answer) -> None:
+    told = answer({"movement": {"types": ["fasciculation"]}})["movement"]["sentence"]
+    assert "Fasciculation" in told
+    assert "(fasciculation" not in told
+
+
 def test_every_cited_source_is_described_once_and_no_other(document: dict[str, Any], answer: Answer) -> None:
     body = answer(document)
     cited = {source for part in parts(body) for source in part.get("sources", ())}
