@@ -54,7 +54,7 @@ def with_sources(knowledge: Knowledge, answer: Json, uncited: Container[str] = (
 
 def _cited(answer: Json, uncited: Container[str]) -> set[str]:
     """What any part cites. An answer has thousands of parts, so only those that can hold others are looked into."""
-    cited: set[str] = set()
+    cited: set[str] = set(answer.get("sources", ()))
     parts: list[Any] = [value for name, value in answer.items() if name not in uncited and type(value) in _NESTED]
     while parts:
         part = parts.pop()
