@@ -7,7 +7,6 @@ import numpy as np
 
 from service.engine.family import Points
 from service.engine.knowledge import Condition, Finding, Weight
-from service.engine.ontology import Ontology
 
 # Kinds of finding that a clinician can ask about or look for at once.
 ASKABLE = frozenset({"symptom", "circumstance", "sign", "history", "exposure", "movement"})
@@ -20,23 +19,27 @@ class AskIndex:
     `telling`: how much a finding that can be asked for may move a condition (a row a condition; 0: not on its card).
     `first`: condition -> the findings on its card that have a question, most telling first.
     `derived_from`: field of a history -> the findings that it may settle.
+    `only_with`: finding -> the finding without which nobody has it.
     """
 
     names: tuple[str, ...]
     place: Mapping[str, int]
     askable: frozenset[str]
-    askable_bits: int
     often: Points = field(repr=False)
     telling: Points = field(repr=False)
     first: Mapping[str, tuple[str, ...]] = field(repr=False)
     derived_from: Mapping[str, tuple[str, ...]] = field(repr=False)
+    only_with: Mapping[str, str]
+
+    def unfit(self, statuses: Mapping[str, bool]) -> frozenset[str]:
+        """The findings that this patient cannot have, as far as is known, so that nobody asks for them."""
+        return frozenset(name for name, needed in self.only_with.items() if statuses.get(needed) is False)
 
 
 def index_asking(
     findings: Mapping[str, Finding],
     conditions: Mapping[str, Condition],
     frequencies: Mapping[str, Points],
-    ontology: Ontology,
 ) -> AskIndex:
     """The index of a pack. `frequencies`: finding -> how often each condition has it."""
     names = tuple(findings)
@@ -48,7 +51,9 @@ def index_asking(
             telling[row, place[name]] = how_telling(weight) if name in askable else 0.0
     often = np.array([frequencies[name] for name in names]).reshape(len(names), len(conditions))
     first = {condition.id: _by_telling(condition, findings) for condition in conditions.values()}
-    return AskIndex(names, place, askable, ontology.bits(askable), often, telling, first, _derived_from(findings))
+    only_with = {finding.id: finding.only_with for finding in findings.values() if finding.only_with}
+    derived = _derived_from(findings)
+    return AskIndex(names, place, askable, often, telling, first, derived, only_with)
 
 
 def how_telling(weight: Weight) -> float:

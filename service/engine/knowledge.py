@@ -35,6 +35,7 @@ class Finding:
     derivations: tuple[Derivation, ...] = ()
     lay: bool = False  # a word for several kinds of movement, so that it names none
     plain: str | None = None  # the complaint for a patient, as a noun phrase inside a sentence
+    only_with: str | None = None  # a finding without which nobody has this one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,19 +167,16 @@ class Effort:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Test:
-    """An investigation that may be suggested. `elsewhere`: it is not available here; this says whom to ask.
-
-    `normal`: of what it settles, the finding that says that it showed nothing.
-    """
+    """An investigation that may be suggested."""
 
     id: str
     label: str
     indication: str
     certificate: Certificate
     settles: tuple[str, ...] = ()
-    normal: str | None = None
+    normal: str | None = None  # of what it settles, the finding that says that it showed nothing
     avoid_when: str | None = None
-    elsewhere: str | None = None
+    elsewhere: str | None = None  # where it is not available here: whom to ask
     effort: Effort | None = None
     codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 

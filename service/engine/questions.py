@@ -59,10 +59,11 @@ def _completing(knowledge: Knowledge, evidence: Evidence, decided: Triage) -> It
     asking, bit = knowledge.asking, knowledge.ontology.bit
     flags = {one.flag.id: one for one, _ in decided.one_more}
     waits = {name: one.waits(evidence) for name, one in flags.items() if one.begun(evidence)}
+    may = asking.askable - asking.unfit(evidence.statuses)
     found = [
         (one.flag, finding)
         for one, finding in decided.one_more
-        if waits.get(one.flag.id, 0) & bit[finding] and finding in asking.askable
+        if waits.get(one.flag.id, 0) & bit[finding] and finding in may
     ]
     for _, finding in sorted(found, key=lambda pair: (-pair[0].level, pair[0].id, pair[1])):
         yield finding
@@ -74,7 +75,7 @@ def _spread(knowledge: Knowledge, evidence: Evidence, scores: Scores) -> Points:
     spread = np.zeros(len(asking.names))
     for name in scores.order[:LEADERS]:
         spread += asking.telling[matrix.place[name]] * scores.probability[name]
-    spread[[asking.place[name] for name in evidence.statuses]] = 0.0
+    spread[[asking.place[name] for name in (*evidence.statuses, *asking.unfit(evidence.statuses))]] = 0.0
     return spread
 
 

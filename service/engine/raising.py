@@ -62,7 +62,8 @@ def raising(knowledge: Knowledge, evidence: Evidence, scores: Scores, decided: T
     if decided.level is Level.EMERGENCY:
         return NOTHING_RAISES
     flags = knowledge.flags
-    today = _Asked(knowledge, evidence, scores, decided, flags.today - evidence.statuses.keys())
+    unfit = knowledge.asking.unfit(evidence.statuses)
+    today = _Asked(knowledge, evidence, scores, decided, flags.today - evidence.statuses.keys() - unfit)
     unknown, denied = today.unknown & flags.complaints, flags.today & flags.complaints & evidence.absent
     return Raising(_list(today), _list(_Asked(knowledge, evidence, scores, decided, unknown, denied)))
 

@@ -50,8 +50,10 @@ class WhatIf:
 
 
 def askable(knowledge: Knowledge, evidence: Evidence, finding: str) -> bool:
-    """Whether a finding is unknown and can be asked about or looked for at once."""
-    return finding not in evidence.statuses and finding in knowledge.asking.askable
+    """Whether a finding is unknown, may be there, and can be asked about or looked for at once."""
+    asking = knowledge.asking
+    unknown = finding not in evidence.statuses and finding in asking.askable
+    return unknown and finding not in asking.unfit(evidence.statuses)
 
 
 def suppose_all(case: Case, *facts: Fact) -> Supposed:

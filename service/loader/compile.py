@@ -69,7 +69,7 @@ def compile_knowledge(
         cards=cards,
         matrix=matrix,
         flags=index_flags(red_flags, findings, ontology),
-        asking=index_asking(findings, conditions, matrix.frequencies, ontology),
+        asking=index_asking(findings, conditions, matrix.frequencies),
         movements=compile_movements([e.data for e in entries(files, "movements")], findings, ontology, group_of, scale),
         overlay=overlay,
         **_looked_up(files),
@@ -148,6 +148,7 @@ def finding(data: Data) -> Finding:
         derivations=tuple(_derivation(rule) for rule in data.get("from", ())),
         lay=data.get("lay", False),
         plain=data.get("plain"),
+        only_with=data.get("only_with"),
     )
 
 

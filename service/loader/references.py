@@ -56,6 +56,8 @@ def _when(entry: Entry, when: dict[str, object], path: Path) -> Iterator[Referen
 def _finding(entry: Entry) -> Iterator[Reference]:
     for place, name in enumerate(entry.data.get("parents", ())):
         yield Reference("findings", name, entry, ("parents", place))
+    if "only_with" in entry.data:
+        yield Reference("findings", entry.data["only_with"], entry, ("only_with",))
     if "group" in entry.data:
         yield Reference("groups", entry.data["group"], entry, ("group",))
 

@@ -55,6 +55,21 @@ def test_what_is_known_is_not_asked(small: Knowledge, status: str) -> None:
     assert "weak" not in [q.finding for q in asked(small, {"twitch": "present", "weak": status})]
 
 
+@pytest.mark.parametrize(("other", "may"), [("absent", False), ("present", True), ("unknown", True)])
+def test_what_the_patient_cannot_have_is_neither_asked_nor_looked_for(other: str, may: bool) -> None:
+    only = [finding("womanly", 50, kind="demographic"), finding("wasted", 5, only_with="womanly"), *FINDINGS[:2]]
+    knowledge = compiled(rules(findings=[*only, *FINDINGS[3:]], conditions=CARDS, red_flags=[WASTING]))
+    found = assess(knowledge, history({"twitch": "present", "womanly": other}))
+    assert ("wasted" in [q.finding for q in found.next_questions]) is may
+    assert (("wasted",) in [one.findings for one in found.raising.today]) is may
+
+
+def test_nobody_asks_a_man_whether_he_has_given_birth(knowledge: Knowledge) -> None:
+    for sex, may in (("male", False), ("female", True)):
+        settled = evidence(knowledge, {f"sex-{sex}": "present", f"sex-{'fe' * (sex == 'male')}male": "absent"})
+        assert ("recent-childbirth" not in knowledge.asking.unfit(settled.statuses)) is may
+
+
 def test_what_nobody_can_answer_at_the_bedside_is_not_asked(small: Knowledge) -> None:
     assert "denervated" not in [q.finding for q in asked(small, {"twitch": "present"})]
 

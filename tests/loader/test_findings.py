@@ -23,6 +23,11 @@ BROKEN_FINDINGS = {
         "/findings/0/parents/0",
         "no finding with the id weaknes",
     ),
+    "an unknown finding without which nobody has it": (
+        findings(site("made-up", only_with="weaknes")),
+        "/findings/0/only_with",
+        "no finding with the id weaknes",
+    ),
     "a word that means another": (
         findings(site("made-up", synonyms=["MUSCLE WEAKNESS-like", "made up", "muscle twitching"])),
         "/findings/0/synonyms",

@@ -83,7 +83,7 @@ def dropped(knowledge: Knowledge, use: Use) -> Knowledge:
         cards=cards,
         matrix=matrix,
         flags=index_flags(flags, knowledge.findings, order),
-        asking=index_asking(knowledge.findings, cut, matrix.frequencies, order),
+        asking=index_asking(knowledge.findings, cut, matrix.frequencies),
         movements=replace(knowledge.movements, kinds=kinds, cards=moved),
     )
 
