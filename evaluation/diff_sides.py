@@ -57,9 +57,8 @@ def unpack(revision: str, space: Path) -> None:
     """The tree of a git revision as files below `space`."""
     if revision.startswith("-"):
         raise SideError(f"{revision} is no revision.")
-    # No shell reads this, a revision cannot be taken for an option, and git is whichever the developer's own PATH has.
-    done = subprocess.run(  # noqa: S603
-        ["git", "archive", "--format=tar", revision],  # noqa: S607
+    done = subprocess.run(  # noqa: S603 no shell reads this, and a revision cannot be taken for an option
+        ["git", "archive", "--format=tar", revision],  # noqa: S607 whichever git the developer's own PATH has
         cwd=ROOT,
         capture_output=True,
         check=False,

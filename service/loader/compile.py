@@ -14,7 +14,7 @@ from service.engine.overlay import Overlay
 from service.engine.pack import About, Knowledge, Withdrawn, closure_of, group_index
 from service.engine.tally import build_matrix
 from service.engine.terms import GroupKind, Level
-from service.loader.conditions import Scale, compile_condition, families_of
+from service.loader.conditions import Scale, compile_condition, members_of
 from service.loader.entries import (
     analyte,
     certificate,
@@ -49,8 +49,8 @@ def compile_knowledge(
     groups = _by_id(files, "groups", group)
     red_flags = _by_id(files, "red_flags", red_flag)
     ontology = closure_of(findings, red_flags)
-    families = families_of(findings, groups)
-    conditions = {d["id"]: compile_condition(d, findings, families, ontology, scale) for d in _in_use(files)}
+    grouped = members_of(findings, groups)
+    conditions = {d["id"]: compile_condition(d, findings, grouped, ontology, scale) for d in _in_use(files)}
     group_of = group_index(findings, groups, ontology)
     cards = {c.id: index_card(c.weights, ontology, group_of) for c in conditions.values()}
     rules = policy(one["referral"], one["pack"], scale, one["scale"]["effort"])

@@ -37,27 +37,27 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
-class Family:
+class Members:
     """A group of findings as a card's profile needs it: its kind, and the ids of its members."""
 
     kind: GroupKind
     members: tuple[str, ...]
 
 
-def families_of(findings: Mapping[str, Finding], groups: Mapping[str, Group]) -> dict[str, Family]:
+def members_of(findings: Mapping[str, Finding], groups: Mapping[str, Group]) -> dict[str, Members]:
     """The groups by id, each with its members in the order of the findings."""
     members: dict[str, list[str]] = {name: [] for name in groups}
     for finding in findings.values():
         if finding.group:
             members[finding.group].append(finding.id)
-    return {name: Family(group.kind, tuple(members[name])) for name, group in groups.items()}
+    return {name: Members(group.kind, tuple(members[name])) for name, group in groups.items()}
 
 
 def compile_condition(
-    data: Data, findings: Mapping[str, Finding], families: Mapping[str, Family], ontology: Ontology, scale: Scale
+    data: Data, findings: Mapping[str, Finding], grouped: Mapping[str, Members], ontology: Ontology, scale: Scale
 ) -> Condition:
     """The condition on a checked card."""
-    stated = [*_profile_frequencies(data, families, ontology), *_frequencies(data, scale)]
+    stated = [*_profile_frequencies(data, grouped, ontology), *_frequencies(data, scale)]
     counted = {item["finding"]: item["n"] for item in data["findings"] if "n" in item}
     weights = {
         name: weigh_one(findings[name], fraction, why, scale, counted.get(name)) for name, fraction, why in stated
@@ -107,12 +107,12 @@ def _frequencies(data: Data, scale: Scale) -> Iterator[tuple[str, float, Certifi
 
 
 def _profile_frequencies(
-    data: Data, families: Mapping[str, Family], ontology: Ontology
+    data: Data, grouped: Mapping[str, Members], ontology: Ontology
 ) -> Iterator[tuple[str, float, Certificate]]:
     for name, profile in data["profiles"].items():
         why, percents = certificate(profile), dict(profile["percents"])
-        if families[name].kind is GroupKind.PROFILE:
-            percents = spread(percents, profile["otherwise"], families[name].members, ontology)
+        if grouped[name].kind is GroupKind.PROFILE:
+            percents = spread(percents, profile["otherwise"], grouped[name].members, ontology)
         for member, percent in percents.items():
             yield member, percent / 100, why
 
