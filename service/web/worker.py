@@ -14,6 +14,7 @@ from gunicorn.util import write_nonblock
 from gunicorn.workers.sync import SyncWorker
 from werkzeug.wsgi import ClosingIterator, FileWrapper
 
+from service.web.incoming import whole
 from service.web.observe.requests import count
 from service.web.problems import problem_text
 
@@ -27,9 +28,9 @@ class DiscreetWorker(SyncWorker):
     wsgi: Any
 
     def load_wsgi(self) -> None:
-        """Load the app, and have it tell the master that the worker lives with each part of an answer."""
+        """Load the app: it gets whole bodies, and each part of its answers tells the master that the worker lives."""
         super().load_wsgi()
-        self.wsgi = alive(self.wsgi, self.notify)
+        self.wsgi = alive(whole(self.wsgi), self.notify)
 
     def handle_error(self, req: object, client: Any, addr: object, exc: BaseException) -> None:
         """Log the kind of error and answer it; a caller who has gone is left alone."""

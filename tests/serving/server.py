@@ -66,6 +66,13 @@ class Server:
             connection.sendall(request)
             return read_answer(connection)
 
+    def send_all(self, request: bytes) -> Answer:
+        """Bytes after which nothing more will come."""
+        with self.connect() as connection:
+            connection.sendall(request)
+            connection.shutdown(socket.SHUT_WR)
+            return read_answer(connection)
+
     def connect(self) -> socket.socket:
         """An open connection."""
         return socket.create_connection(self.address, timeout=30)

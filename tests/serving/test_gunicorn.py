@@ -1,5 +1,6 @@
 """The service as a site runs it: gunicorn, its settings, its start, its answers and its end."""
 
+import json
 import shutil
 import signal
 import socket
@@ -65,6 +66,42 @@ def test_chunks_do_not_get_round_the_size_limit(server: Server) -> None:
     answer = server.ask("POST", "/v1/assessments", endless, Content_Type="application/json")
 
     assert (answer.status, answer.json()["type"]) == (413, "/problems/body-too-large")
+
+
+FORM = b"Content-Type: application/x-www-form-urlencoded\r\n"
+CHUNKED = b"Transfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "rest"),
+    [
+        ("/v1/assessments", b"Content-Type: application/json\r\n" + CHUNKED + b"Roe\r\n{}\r\n0\r\n\r\n"),
+        ("/v1/assessments", b"Content-Type: application/json\r\n" + CHUNKED + b"1\r\n{}\r\n0\r\n\r\n"),
+        ("/v1/assessments", b"Content-Type: application/json\r\n" + CHUNKED + b"2\r\n{}\r\n0\r\n"),
+        ("/v1/assessments", b"Content-Type: application/json\r\nContent-Length: 9\r\n\r\n{}"),
+        ("/", FORM + CHUNKED + b"zz\r\n"),
+        ("/", FORM + b"Content-Length: 40\r\n\r\nsex=male&age=55"),
+    ],
+)
+def test_a_body_that_comes_in_part_is_refused(server: Server, path: str, rest: bytes) -> None:
+    """Half a form would read like a whole one with fewer facts."""
+    answer = server.send_all(f"POST {path} HTTP/1.1\r\nHost: localhost\r\n".encode() + rest)
+
+    assert (answer.status, answer.json()["type"]) == (400, "/problems/bad-request")
+    assert "internal_error" not in server.log.read_text()
+
+
+@pytest.mark.parametrize("head", [b"Content-Length: 99999\r\n\r\n%b", CHUNKED + b"%x\r\n%b\r\nzz\r\n"])
+def test_a_batch_that_was_cut_off_says_so(server: Server, head: bytes) -> None:
+    """At the end of a line it would look like a short one."""
+    line = json.dumps(json.loads(EXAMPLE)).encode() + b"\n"
+    told = head % ((line,) if head.count(b"%") == 1 else (len(line), line))
+    answer = server.send_all(
+        b"POST /v1/assessments/batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n" + told
+    )
+
+    assert answer.status == 200
+    assert json.loads(answer.body.splitlines()[-1])["end"]["complete"] is False
 
 
 @pytest.mark.parametrize(
