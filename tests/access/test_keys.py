@@ -11,6 +11,7 @@ from service.config import Config
 from service.settings import ConfigError
 from service.web.access.callers import Shown
 from service.web.access.keys import KeyRing, line_of, new_key
+from service.web.observe.metrics import REGISTRY
 from tests.access.small import DISCOVERY, FEEDBACK, small_app
 
 ALL = frozenset({"assess", "feedback", "metrics"})
@@ -104,10 +105,10 @@ def test_a_key_serves_until_the_end_of_its_last_day(tmp_path: Path, key: str) ->
     assert not ring(DAY + timedelta(1))(Shown(key, "/"))
 
 
-def change(path: Path, text: str) -> None:
+def change(path: Path, text: str | bytes) -> None:
     """Another file under the same name, as a mounted secret is changed."""
     new = path.with_suffix(".new")
-    new.write_text(text)
+    new.write_bytes(text.encode() if isinstance(text, str) else text)
     new.replace(path)
 
 
@@ -121,23 +122,47 @@ def test_keys_are_changed_without_a_restart(client: FlaskClient, path: Path, key
     assert (both, after) == ([200, 200], [401, 200])
 
 
-@pytest.mark.parametrize("bad", ["", "ehr-1 sha256:abc assess", "nonsense"])
-def test_a_change_that_cannot_be_used_leaves_the_keys_as_they_were_and_is_logged(
-    client: FlaskClient, path: Path, key: str, bad: str, capfd: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("bad", ["", "# nothing", b"\xff"])
+def test_a_file_that_says_nothing_leaves_the_keys_as_they_were_and_that_is_logged(
+    client: FlaskClient, path: Path, key: str, bad: str | bytes, capfd: pytest.CaptureFixture[str]
 ) -> None:
     change(path, bad)
 
-    assert client.get("/v1/assessments", headers=bearer(key)).status_code == 200
-    assert capfd.readouterr().err.count('"event":"keys_not_changed"') == 1
+    assert [client.get("/v1/assessments", headers=bearer(key)).status_code for _ in range(2)] == [200, 200]
+    assert capfd.readouterr().err.count('"event":"keys_not_read"') == 1
+    assert stale() == 1
 
 
-def test_a_file_that_is_gone_for_a_moment_shuts_nobody_out(client: FlaskClient, path: Path, key: str) -> None:
+def test_a_slip_in_one_line_shuts_nobody_out_but_those_who_were_struck_out(client: FlaskClient, path: Path) -> None:
+    """The old line away, the new one spoilt: the key that leaked is out all the same."""
+    stays, leaked, comes = (new_key(name) for name in ("stays", "leaked", "comes"))
+    change(path, "\n".join(line_of(one, ALL, None) for one in (stays, leaked)))
+    assert client.get("/v1/assessments", headers=bearer(leaked)).status_code == 200
+    spoilt = line_of(comes, ALL, None).replace("sha256:", "sha:")
+    for others in ([], [line_of(stays, ALL, None)]):
+        change(path, "\n".join([*others, spoilt]))
+        status = [client.get("/v1/assessments", headers=bearer(k)).status_code for k in (stays, leaked, comes)]
+        assert status == [200 if others else 401, 401, 401]
+    change(path, "\n".join(line_of(one, ALL, None) for one in (stays, comes)))
+    assert client.get("/v1/assessments", headers=bearer(comes)).status_code == 200
+    assert stale() == 0
+
+
+def stale() -> float | None:
+    return REGISTRY.get_sample_value("fascicle_keys_stale", {"of": "api"})
+
+
+def test_a_file_that_is_gone_for_a_moment_shuts_nobody_out(
+    client: FlaskClient, path: Path, key: str, capfd: pytest.CaptureFixture[str]
+) -> None:
     text = path.read_text()
     path.unlink()
-    gone = client.get("/v1/assessments", headers=bearer(key)).status_code
+    gone = [client.get("/v1/assessments", headers=bearer(key)).status_code for _ in range(2)]
     path.write_text(text)
 
-    assert (gone, client.get("/v1/assessments", headers=bearer(key)).status_code) == (200, 200)
+    assert (gone, client.get("/v1/assessments", headers=bearer(key)).status_code) == ([200, 200], 200)
+    assert capfd.readouterr().err.count('"event":"keys_not_read"') == 1
+    assert stale() == 0
 
 
 HASH = "0" * 64

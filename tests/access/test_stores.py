@@ -19,6 +19,7 @@ from service.web.access.callers import CannotTellError
 from service.web.access.fetch import FetchError, fetch
 from service.web.access.keysets import BETWEEN_LOOKS_SECONDS, KEPT_SECONDS, STALE_SECONDS, KeySet, key_set_at, usable
 from service.web.access.once import OnceInFile, OnceInRedis
+from service.web.observe.metrics import REGISTRY
 from tests.access.small import DISCOVERY, claims_for, public_set, signed, small_app
 from tests.access.talking import make_certificate, said, talking
 
@@ -63,15 +64,27 @@ def test_a_new_key_is_found_and_made_up_ones_do_not_make_us_ask_again_and_again(
 
 
 def test_an_issuer_that_does_not_answer_is_not_an_outage_here_for_a_day(curve: ECKey) -> None:
-    issuer = Issuer(curve)
+    issuer, other = Issuer(curve), Issuer(curve)
     keys = issuer.key_set()
     keys.key("ec-1")
+    before = stale()
     issuer.down = True
     issuer.now += STALE_SECONDS - 1
     assert keys.key("ec-1")
+    assert other.key_set().key("ec-1")
+    assert stale() == before + 1
     issuer.now += 2
     with pytest.raises(CannotTellError):
         keys.key("ec-1")
+    issuer.down = False
+    issuer.now += BETWEEN_LOOKS_SECONDS + 1
+    assert keys.key("ec-1")
+    assert stale() == before
+
+
+def stale() -> float:
+    """How many key sets could not be read: what the alert looks at."""
+    return REGISTRY.get_sample_value("fascicle_keys_stale", {"of": "issuer"}) or 0
 
 
 def test_only_keys_that_can_check_a_signature_well_are_used(curve: ECKey, rsa: RSAKey) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from service.settings import ConfigError
 from service.web.access.callers import SCOPES, Caller, Shown
 from service.web.observe.events import emit
+from service.web.observe.metrics import KEYS_STALE
 
 PREFIX = "fascicle"
 SECRET_BYTES = 32
@@ -25,7 +26,18 @@ LINE = "id, sha256:<64 hexadecimal digits>, scopes with commas between, and if n
 
 
 class KeyFileError(ValueError):
-    """Lines of a file of keys cannot be used; the message says which, and never what stands there."""
+    """Lines of a file of keys cannot be used; the message says which, and never what stands there.
+
+    `good` are the keys of the other lines, None where no line says anything.
+    """
+
+    def __init__(self, bad: list[str], good: "dict[str, Entry]") -> None:
+        """`bad`: the numbers of the lines."""
+        where = f"in line {', '.join(bad)}" if bad else "there is none"
+        super().__init__(
+            f"FASCICLE_KEYS_FILE must hold one key a line, each with its own id; {where}. A line is: {LINE}."
+        )
+        self.good = good if bad else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +79,7 @@ def read_keys(text: str) -> dict[str, Entry]:
         else:
             entries[entry.caller.id] = entry
     if bad or not entries:
-        where = f"in line {', '.join(bad)}" if bad else "there is none"
-        raise KeyFileError(
-            f"FASCICLE_KEYS_FILE must hold one key a line, each with its own id; {where}. A line is: {LINE}."
-        )
+        raise KeyFileError(bad, entries)
     return entries
 
 
@@ -100,7 +109,11 @@ def _digest(key: str) -> str:
 
 
 class KeyRing:
-    """The keys of a file, as it stands now. A change that cannot be used is logged, and the keys before it stay."""
+    """The keys of a file, as it stands now.
+
+    Of a changed file the good lines count, and the others are logged: who strikes a key out must not keep it in by a
+    slip in another line. A file that is gone, no text or without a line is taken for an accident, and strikes out nobody.
+    """
 
     def __init__(self, path: Path, day: Callable[[], date] = today) -> None:
         """Raises ConfigError where the file cannot be used."""
@@ -123,21 +136,31 @@ class KeyRing:
             return None
         return entry.caller
 
-    def _mark(self) -> tuple[int, int, int]:
-        """What differs when the file is another, without reading it. A secret is swapped as a link, so links count."""
-        stat = self._path.stat()
-        return stat.st_mtime_ns, stat.st_size, stat.st_ino
+    def _mark(self) -> tuple[int, int, int] | None:
+        """What differs when the file is another, without reading it; None where there is none.
+
+        A secret is swapped as a link, so links count; so do its permissions.
+        """
+        try:
+            stat = self._path.stat()
+        except OSError:
+            return None
+        return stat.st_ctime_ns, stat.st_size, stat.st_ino
 
     def _refresh(self) -> None:
+        mark = self._mark()
+        if mark == self._seen:
+            return
+        self._seen, kind = mark, ""
         try:
-            mark = self._mark()
-        except OSError:
-            return  # in the midst of a swap, or taken away: the next request looks again
-        if mark != self._seen:
-            self._seen = mark
-            try:
-                self._entries = read_keys(self._path.read_text("utf-8"))
-            except (OSError, ValueError) as error:
-                emit("keys_not_changed", "error", kind=type(error).__name__)
-            else:
-                emit("keys_changed", count=len(self._entries))
+            self._entries = read_keys(self._path.read_text("utf-8"))
+        except KeyFileError as error:
+            self._entries = self._entries if error.good is None else error.good
+            kind = type(error).__name__
+        except (OSError, UnicodeDecodeError) as error:
+            kind = type(error).__name__
+        KEYS_STALE.labels("api").set(bool(kind))
+        if kind:
+            emit("keys_not_read", "error", kind=kind, count=len(self._entries))
+        else:
+            emit("keys_changed", count=len(self._entries))

@@ -12,6 +12,7 @@ from joserfc.jwk import ECKey, JWKRegistry, RSAKey
 from service.web.access.callers import CannotTellError
 from service.web.access.fetch import fetch
 from service.web.observe.events import emit
+from service.web.observe.metrics import KEYS_STALE
 
 PublicKey = RSAKey | ECKey
 KEPT_SECONDS = 3600
@@ -30,6 +31,7 @@ class KeySet:
         self._read, self._clock = read, clock
         self._keys: dict[str, PublicKey] = {}
         self._read_at = self._looked_at = float("-inf")
+        self._stale = False
 
     def key(self, kid: str) -> PublicKey | None:
         """The key of this id. Raises CannotTellError when no keys can be had."""
@@ -46,8 +48,15 @@ class KeySet:
         self._looked_at = now
         try:
             self._keys, self._read_at = dict(usable(self._read())), now
+            self._told(stale=False)
         except (OSError, ValueError) as error:
+            self._told(stale=True)
             emit("issuer_keys_not_read", "error", kind=type(error).__name__)
+
+    def _told(self, *, stale: bool) -> None:
+        """Count this set among those that could not be read, as long as it is one."""
+        KEYS_STALE.labels("issuer").inc(stale - self._stale)
+        self._stale = stale
 
 
 def key_set_at(place: str) -> KeySet:

@@ -48,7 +48,7 @@ EVENTS = {
     "cds_feedback": "What became of a card.",
     "cds_suggestion": "A card's suggestion was taken up.",
     "keys_changed": "The file of API keys was read again.",
-    "keys_not_changed": "The file of API keys has changed and cannot be used; the keys before it still count.",
+    "keys_not_read": "The file of API keys has lines that cannot be used, or is gone: `count` keys are in force.",
     "issuer_keys_not_read": "The token issuer's public keys could not be had.",
     "server": "gunicorn: processes and signals, in `message`.",
     "library": "A library had a warning.",

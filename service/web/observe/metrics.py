@@ -50,6 +50,12 @@ def _living(name: str, meaning: str) -> Gauge:
     return Gauge(name, meaning, multiprocess_mode="livesum", registry=REGISTRY)
 
 
+def _state(name: str, meaning: str, *labels: str) -> Gauge:
+    """A gauge that is the largest of the workers that live."""
+    DESCRIBED[name] = ("gauge", labels, meaning)
+    return Gauge(name, meaning, labels, registry=REGISTRY, multiprocess_mode="livemax")
+
+
 REQUESTS = _counter("fascicle_requests", "Requests answered.", "route", "method", "status")
 DURATION = _duration("fascicle_request_duration_seconds", "Time to the answer, to its end if it is streamed.", "route")
 IN_PROGRESS = _living("fascicle_requests_in_progress", "Requests being answered.")
@@ -58,6 +64,9 @@ PROBLEMS = _counter("fascicle_problems", "Requests answered with an error, by ty
 FAULTS = _counter("fascicle_faults", "Requests with a fault of this code: what callers send wrongly.", "code")
 FEEDBACK = _counter("fascicle_feedback", "What users did with what was shown.", "action")
 LINES_LOST = _counter("fascicle_log_lines_lost", "Log and audit lines that could not be written.")
+KEYS_STALE = _state(
+    "fascicle_keys_stale", "Sources of keys that could not be read, or not all, when last looked at.", "of"
+)
 _INFO = _gauge_family(
     "fascicle_knowledge_info", "1: the rules and the service at work, by version.", "version", "sha256", "service"
 )
