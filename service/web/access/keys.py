@@ -112,7 +112,7 @@ class KeyRing:
     """The keys of a file, as it stands now.
 
     Of a changed file the good lines count, and the others are logged: who strikes a key out must not keep it in by a
-    slip in another line. A file that is gone, no text or without a line is taken for an accident, and strikes out nobody.
+    slip in another line. A file that is gone, no text or without a line is taken for an accident: nobody is struck out.
     """
 
     def __init__(self, path: Path, day: Callable[[], date] = today) -> None:
