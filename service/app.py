@@ -42,6 +42,8 @@ def create_app(config: Config, knowledge: Knowledge, margins: Margins | None = N
     """
     app = Flask("service.web", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = config.body_limit
+    # Werkzeug would answer // with a redirect to a name that the caller chose, and with the query in it.
+    app.url_map.merge_slashes = False
     reception = open_reception(knowledge)
     body.register(app)
     observe.register(app, config, knowledge)

@@ -130,8 +130,6 @@ def _not_found(error: NotFoundError) -> Response:
 def _http(error: HTTPException) -> Response:
     """Werkzeug's own errors. Their descriptions may repeat the request, so only our words go out."""
     status = error.code or 500
-    if status < 400:
-        return Response(error.get_response().get_data(), status, dict(error.get_response().headers))
     headers = {
         name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After", "WWW-Authenticate")
     }

@@ -29,6 +29,7 @@ def small_app(config: Config) -> Flask:
         "assessments": ["/v1/assessments"],
         "cds": [DISCOVERY, "/cds-services/<name>", "/cds-services/<name>/feedback"],
         "service_info": ["/livez", "/v1/about"],
+        "metrics": ["/metrics"],
         "forgotten": ["/forgotten"],
     }.items():
         routes = Blueprint(name, __name__)

@@ -1,10 +1,13 @@
 """What browsers may do: cross-origin scripts (rows X1 and X2 of the CDS Hooks checklist), frames, TLS, host names."""
 
+from pathlib import Path
+
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from service.config import Config
+from service.web.access.keys import line_of, new_key
 from tests.access.small import DISCOVERY, FEEDBACK, SERVICE, small_app
 
 EHR, OTHER, EVIL = "https://ehr.example", "https://portal.example", "https://evil.example"
@@ -117,6 +120,20 @@ def test_a_web_page_does_not_get_in_by_a_name_of_its_own(host: str) -> None:
 
 def test_probes_come_by_any_name() -> None:
     assert small_app(Config()).test_client().get("/livez", headers={"Host": "10.1.2.3:8000"}).status_code == 200
+
+
+def test_metrics_are_asked_for_at_the_address_of_a_replica(tmp_path: Path) -> None:
+    """With a key; where anybody may call, a web page might by a name of its own."""
+    key = new_key("prometheus")
+    file = tmp_path / "keys"
+    file.write_text(line_of(key, frozenset({"metrics"}), None))
+    there, credential = {"Host": "10.1.2.3:8000"}, {"X-API-Key": key}
+    asked = small_app(Config(auth="keys", keys_file=file, hosts=("fascicle.example",))).test_client()
+
+    assert asked.get("/metrics", headers=there | credential).status_code == 200
+    assert asked.get("/metrics", headers=there).status_code == 401
+    assert asked.get("/v1/about", headers=there).status_code == 421
+    assert small_app(Config()).test_client().get("/metrics", headers=there).status_code == 421
 
 
 def test_a_site_names_its_hosts() -> None:

@@ -15,7 +15,7 @@ from service.config import Config
 from service.engine.pack import Knowledge
 from service.web.access.callers import SCOPES
 from service.web.access.keys import line_of, new_key
-from service.web.access.table import PUBLIC, forgotten, need_of
+from service.web.access.table import PROBES, PUBLIC, SCRAPE, forgotten, need_of
 from service.web.body import RECORD_TIMES
 from service.web.outcomes import fhir_media_type
 
@@ -84,6 +84,7 @@ def is_problem(answer: TestResponse, path: str) -> bool:
 
 def test_no_route_was_forgotten(guarded: Flask) -> None:
     assert forgotten(guarded) == [], "say in service/web/access/table.py who may call these"
+    assert {rule.endpoint for rule in guarded.url_map.iter_rules()} >= PROBES | {SCRAPE}
 
 
 def test_what_is_open_to_all_holds_nothing_of_a_patient(calls: list[tuple[Rule, str, str]]) -> None:

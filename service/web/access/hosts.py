@@ -8,7 +8,7 @@ from werkzeug.exceptions import Forbidden, HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service.config import Config
-from service.web.access.table import PROBES
+from service.web.access.table import PROBES, SCRAPE
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
@@ -31,7 +31,8 @@ def register(app: Flask, config: Config) -> None:
         app.__dict__["wsgi_app"] = ProxyFix(app.wsgi_app, x_for=believed, x_proto=believed, x_host=believed)
     names = hosts_of(config)
     if names:
-        _refuse_others(app, names)
+        # Prometheus asks each replica by its address. Where anybody may call, a web page could ask too.
+        _refuse_others(app, names, PROBES if config.auth == "open" else PROBES | {SCRAPE})
     app.before_request(_refuse_other_sites)
 
 
@@ -45,14 +46,14 @@ def hosts_of(config: Config) -> tuple[str, ...]:
     return (*LOOPBACK, config.bind.rpartition(":")[0])
 
 
-def _refuse_others(app: Flask, names: tuple[str, ...]) -> None:
+def _refuse_others(app: Flask, names: tuple[str, ...], any_name: frozenset[str]) -> None:
     @lru_cache(maxsize=64)
     def answered(host: str) -> bool:
         return any(_fits(_name(host), _name(name)) for name in names)
 
     @app.before_request
     def _check() -> None:
-        if not answered(request.host) and request.endpoint not in PROBES:
+        if not answered(request.host) and request.endpoint not in any_name:
             raise MisdirectedError
 
 

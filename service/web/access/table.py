@@ -44,6 +44,7 @@ ENDPOINTS = {
 }
 # Probes are asked by the address of the container, many times a minute.
 PROBES = frozenset({"service_info.livez", "service_info.readyz"})
+SCRAPE = "metrics.metrics"
 
 
 @lru_cache(maxsize=1024)
