@@ -71,3 +71,22 @@ def test_images_are_of_this_version_and_built_without_compilers() -> None:
     assert "--only-binary :all:" in dockerfile
     assert "--require-hashes" in dockerfile
     assert not COMPILERS.search(dockerfile)
+
+
+def test_what_the_page_has_a_site_write_fits() -> None:
+    """The override on docs/deploy.md: services that there are, settings that there are, values that can be read."""
+    page = (ROOT / "docs/deploy.md").read_text("utf-8")
+    (written,) = (yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL))
+    readers = {one.name: one.reader for one in settings_of(Config).values()}
+    for name, service in written["services"].items():
+        assert name in SERVICES
+        for variable, value in service["environment"].items():
+            assert value.startswith("/run/secrets/") or readers[variable].read(value)
+    named = set(re.findall(r"^(\w+)=", page, re.MULTILINE))
+    assert named == {"CERTIFICATE", "PORT", "REPLICAS"}
+    assert all(f"${{{variable}:-" in (ROOT / "docker-compose.yml").read_text("utf-8") for variable in named)
+
+
+@pytest.mark.parametrize("service", SERVICES.values(), ids=SERVICES)
+def test_what_a_container_says_does_not_fill_the_disk(service: dict[str, Any]) -> None:
+    assert service["logging"]["options"] == {"max-size": "50m", "max-file": "10"}
