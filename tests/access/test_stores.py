@@ -186,6 +186,14 @@ def test_a_document_is_fetched_over_tls(certificate: Path, trusted: ssl.SSLConte
     assert asked == ["/jwks"]
 
 
+def test_what_the_site_signs_itself_is_trusted_where_it_says_so(
+    certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with talking(certificate, said(200, b"{}")) as (address, _):
+        assert fetch(address) == b"{}"
+
+
 def test_a_server_that_nobody_vouches_for_is_not_believed(certificate: Path) -> None:
     with talking(certificate, said(200, b"{}")) as (address, asked), pytest.raises(FetchError):
         fetch(address)

@@ -33,6 +33,8 @@ SITE: dict[str, Any] = {
     },
     "auditSecret": {"name": "audit"},
     "redis": {"secret": {"name": "redis"}},
+    "trust": {"configMap": "hospital-ca"},
+    "httpsProxy": "http://proxy.hospital.example:3128",
     "traces": {"endpoint": "http://collector:4318"},
     "overlay": [
         {"configMap": "overlay", "folder": "", "files": ["overlay.yaml", "changes.yaml"]},
@@ -101,6 +103,18 @@ def test_every_setting_that_is_set_is_one_and_can_be_read(values: dict[str, Any]
     for name, value in set_here.items():
         if name in readers and isinstance(value, str) and not value.startswith(("/run/", "/overlay")):
             readers[name].read(value)
+
+
+def test_what_the_site_signs_itself_is_trusted_and_key_sets_lie_beside_the_list() -> None:
+    made = rendered(SITE)
+    found, spec = environment(made), made["Deployment"]["spec"]["template"]["spec"]
+    mounted = {one["name"]: one["mountPath"] for one in container(made)["volumeMounts"]}
+    volumes = {one["name"]: one for one in spec["volumes"]}
+    assert found["SSL_CERT_FILE"] == found["OTEL_EXPORTER_OTLP_CERTIFICATE"] == f"{mounted['trust']}/ca.crt"
+    assert volumes["trust"]["configMap"] == {"name": "hospital-ca", "items": [{"key": "ca.crt", "path": "ca.crt"}]}
+    assert found["HTTPS_PROXY"] == "http://proxy.hospital.example:3128"
+    assert found["FASCICLE_CDS_CLIENTS"] == f"{mounted['secret-cds']}/clients.yaml"
+    assert "items" not in volumes["secret-cds"]["secret"]
 
 
 def test_numbers_and_switches_arrive_as_they_were_meant() -> None:
