@@ -7,7 +7,7 @@ has a network, and checked here against each name and version of requirements.tx
 import re
 import sys
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,10 @@ from packaging.version import InvalidVersion, Version
 
 ROOT = Path(__file__).resolve().parents[1]
 PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
+NOT_COMPARED = (
+    "Nothing was compared. Say where OSV's archive of advisories for PyPI is: make audit OSV=all.zip"
+    " (docs/deploy.md says whence it comes).\n"
+)
 Json = dict[str, Any]
 
 
@@ -90,14 +94,26 @@ def _version(text: str) -> Version:
 def main(archive: Path, lock: Path = ROOT / "requirements.txt") -> int:
     """Tell what was found; 1 if anything was."""
     pinned = locked(lock.read_text("utf-8"))
-    seen, lines = 0, list[str]()
+    seen, newest, lines = 0, "", list[str]()
     for advisory in advisories(archive):
         seen += 1
+        newest = max(newest, str(advisory.get("modified", ""))[:10])
         lines += found(pinned, advisory)
     sys.stdout.write("".join(f"{line}\n" for line in sorted(lines)))
-    sys.stdout.write(f"{len(pinned)} packages, {seen} advisories, {len(lines)} found\n")
+    known = f"{seen} advisories, the newest of {newest or 'no date'}"
+    sys.stdout.write(f"{len(pinned)} packages, {known}; {len(lines)} found\n")
     return 1 if lines else 0
 
 
+def run(arguments: Sequence[str]) -> int:
+    """The command; 2 where nothing could be compared, which is no good news."""
+    try:
+        (archive,) = arguments
+        return main(Path(archive))
+    except (OSError, ValueError, zipfile.BadZipFile):
+        sys.stderr.write(NOT_COMPARED)
+        return 2
+
+
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(run(sys.argv[1:]))

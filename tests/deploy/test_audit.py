@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from packaging.version import Version
 
-from tools.audit import locked, main
+from tools.audit import locked, main, run
 
 LOCK = "# a comment\nflask==3.1.2 \\\n    --hash=sha256:00\nPyYAML==6.0.3 \\\n    --hash=sha256:00\n"
 
@@ -78,3 +78,17 @@ def test_what_is_not_affected_is_not(tmp_path: Path, harmless: dict[str, Any]) -
 def test_an_archive_of_nothing_is_not_taken_for_good_news(tmp_path: Path) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - it has nothing to say
         checked(tmp_path)
+
+
+@pytest.mark.parametrize("arguments", [[], ["nowhere.zip"], [__file__]])
+def test_what_could_not_be_compared_is_neither_good_news_nor_bad(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(arguments) == 2
+    assert "make audit OSV=all.zip" in capsys.readouterr().err
+
+
+def test_how_old_the_advisories_are_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = advisory(name="flask-else", versions=["1"])
+    checked(tmp_path, other | {"modified": "2025-01-02T00:00:00Z"}, other | {"modified": "2024-12-31T00:00:00Z"})
+    assert "2 advisories, the newest of 2025-01-02; 0 found" in capsys.readouterr().out
