@@ -20,7 +20,9 @@ _NAME = r"[\w.*-]+|\[[\da-fA-F:.]+\]"
 _SITE = rf"(https://{_HOST}|http://(localhost|127\.0\.0\.1))(:{_PORT})?"
 _BASE = rf"{_SITE}(/[\w.-]+)*"
 _ORIGIN = matching(_SITE, "")
-_RATE = r"\d{1,7} per (\d{1,4} )?(second|minute|hour|day)s?"
+_RATE = r"[1-9]\d{0,6} per ([1-9]\d{0,3} )?(second|minute|hour|day)s?"
+# A password's own / ? # and @ stand as %2F and so on.
+_REDIS = rf"rediss?://([^\s/?#]*@)?{_HOST}(:{_PORT})?(/\d{{1,3}})?|redis\+unix:///[^\s?#]{{1,500}}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +111,7 @@ class Config:
     )
     rate_store: str = setting(
         "memory://",
-        matching(r"memory://|(rediss?|unix)(\+unix)?://\S{1,500}", "be memory:// or the address of a Redis, redis://…"),
+        matching(rf"memory://|{_REDIS}", "be memory:// or the address of a Redis, redis://… or rediss://…"),
         "Where calls are counted and used tokens remembered: here, or in one Redis for all replicas.",
         "redis://redis:6379/0",
     )

@@ -218,6 +218,7 @@ def test_j14_a_caller_who_comes_by_mutual_tls_still_shows_a_token(client: FlaskC
         ({"clients": [{"jwks": "/x", "keys": 1}]}, "/clients/0/issuer: Missing data.*/clients/0/keys: Unknown field"),
         ({"clients": [{"issuer": "x", "jku": ["http://x"]}]}, "/clients/0/jku/0: Must be an https address"),
         ({"clients": [{"issuer": "x", "jwks": "/x"}] * 2}, "Each issuer stands once"),
+        ({"clients": [{"issuer": i, "jwks": "/none"} for i in "xy"]}, "/clients/0/jwks, /clients/1/jwks: It must name"),
         ([1], "Invalid input type"),
     ],
 )

@@ -133,6 +133,9 @@ def test_scopes_are_asked_for(ask: Ask, curve: ECKey) -> None:
         ({"scope": "system/GuidanceResponse.rs"}, set()),
         ({"scope": "system/Patient.cruds patient/GuidanceResponse.c ASSESS assess2"}, set()),
         ({"scope": 7}, set()),
+        ({"roles": ["assess", "doctor"]}, {"assess"}),
+        ({"scp": "feedback", "roles": ["assess"]}, {"feedback"}),
+        ({"scope": "", "roles": ["assess"]}, set()),
     ],
 )
 def test_which_scopes_a_token_grants(given_: dict[str, Any], granted: set[str]) -> None:

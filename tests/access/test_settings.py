@@ -7,6 +7,7 @@ import pytest
 
 from service.config import Config, ConfigError, config_from
 from service.settings import settings_of
+from service.web.access.replicas import shared_store
 from tools import operate
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -125,6 +126,12 @@ def test_with_credentials_it_may_listen_anywhere() -> None:
         ("FASCICLE_OAUTH_JWKS", "http://sso.example/jwks"),
         ("FASCICLE_OAUTH_JWKS", "file:///etc/keys"),
         ("FASCICLE_RATE_STORE", "memcached://x"),
+        ("FASCICLE_RATE_STORE", "redis://"),
+        ("FASCICLE_RATE_STORE", "redis://redis:99999/0"),
+        ("FASCICLE_RATE_STORE", "redis://:pass/word@redis/0"),
+        ("FASCICLE_RATE_STORE", "unix:///run/redis.sock"),
+        ("FASCICLE_RATE_LIMIT", "0 per minute"),
+        ("FASCICLE_RATE_LIMIT", "5 per 0 minutes"),
         ("FASCICLE_RATE_LIMIT", "often"),
         ("FASCICLE_PROXIES", "-1"),
         ("FASCICLE_PUBLISHED", "yes"),
@@ -133,6 +140,20 @@ def test_with_credentials_it_may_listen_anywhere() -> None:
 )
 def test_what_would_open_a_door_too_wide_is_refused(name: str, bad: str) -> None:
     assert faults(**{name: bad})[0].startswith(f"{name} must ")
+
+
+@pytest.mark.parametrize(
+    "good",
+    [
+        "redis://redis",
+        "rediss://user:p%2Fw@redis.example:6380/1",
+        "redis://[::1]:6379",
+        "redis+unix:///run/redis.sock",
+        "redis://:a@b@redis/0",
+    ],
+)
+def test_an_address_of_redis_that_is_taken_is_one_that_the_store_can_be_made_of(good: str) -> None:
+    assert shared_store(config_from({"FASCICLE_RATE_STORE": good}).rate_store)
 
 
 def test_the_table_in_the_documentation_is_what_the_code_says() -> None:

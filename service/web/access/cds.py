@@ -13,12 +13,13 @@ from marshmallow import ValidationError
 from schemas.access import CdsClientsSchema
 from service.settings import ConfigError
 from service.web.access.callers import ASSESS, FEEDBACK, Caller, Shown, digest_of
-from service.web.access.keysets import KeySet, PublicKey, key_set_at
+from service.web.access.keysets import KeySet, PublicKey, key_set_at, may_hold_keys
 from service.web.access.once import Once
 from service.web.access.tokens import TokenError, Unproven, glance, prove
 
 # A token is remembered until it expires; one that lives longer than this is not taken.
 LONGEST_LIFE_SECONDS = 24 * 3600
+_NO_KEY_SET = "It must name a file that is a JWK Set with a public key that can be used, or an https address."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,9 @@ def read_clients(path: Path) -> dict[str, Client]:
     except ValidationError as error:
         faults = "; ".join(f"{place}: {what}" for place, what in _places(error.messages))
         raise ConfigError(f"FASCICLE_CDS_CLIENTS must list clients as docs/security.md shows. {faults}") from None
+    named = ((f"/clients/{number}/jwks", given.get("jwks")) for number, given in enumerate(document["clients"]))
+    if empty := [place for place, keys in named if keys and not may_hold_keys(keys)]:
+        raise ConfigError(f"FASCICLE_CDS_CLIENTS must list key sets that are there. {', '.join(empty)}: {_NO_KEY_SET}")
     return {given["issuer"]: _client(given) for given in document["clients"]}
 
 

@@ -64,6 +64,16 @@ def key_set_at(place: str) -> KeySet:
     return KeySet((lambda: fetch(place)) if place.startswith("https://") else Path(place).read_bytes)
 
 
+def may_hold_keys(place: str) -> bool:
+    """Whether a key set can be there: an address may answer later, a file holds a key now."""
+    if place.startswith("https://"):
+        return True
+    try:
+        return any(usable(Path(place).read_bytes()))
+    except (OSError, ValueError):
+        return False
+
+
 def usable(document: bytes) -> Iterator[tuple[str, PublicKey]]:
     """The keys of a JWK Set that can check a signature, with their ids. Raises ValueError for what is no JWK Set."""
     value = json.loads(document)

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from joserfc.jwt import ClaimsOption
 
 from service.config import Config, ConfigError
 from service.web.access.callers import ASSESS, SCOPES, Caller, Shown, digest_of
-from service.web.access.keysets import KeySet, key_set_at, usable
+from service.web.access.keysets import KeySet, key_set_at, may_hold_keys
 from service.web.access.tokens import TokenError, glance, prove
 
 # SMART App Launch 2.2.0 knows scopes of resources alone: who may create a GuidanceResponse may ask for one.
@@ -42,21 +41,18 @@ class OAuth:
 
 def oauth(config: Config) -> OAuth:
     """The check that a configuration asks for. Raises ConfigError for a file of keys that holds none."""
-    if not config.oauth_jwks.startswith("https://") and not _holds_keys(Path(config.oauth_jwks)):
+    if not may_hold_keys(config.oauth_jwks):
         raise ConfigError("FASCICLE_OAUTH_JWKS names a file that is no JWK Set with a public key that can be used.")
     return OAuth(config.oauth_issuer, config.oauth_audience, key_set_at(config.oauth_jwks))
 
 
-def _holds_keys(file: Path) -> bool:
-    try:
-        return any(usable(file.read_bytes()))
-    except (OSError, ValueError):
-        return False
-
-
 def scopes_of(claims: dict[str, Any]) -> Iterator[str]:
-    """The scopes of ours that a token grants: `scope` as RFC 9068 has it, or `scp`; also as a SMART resource scope."""
-    given = claims.get("scope") or claims.get("scp") or ""
+    """The scopes of ours that a token grants: `scope` as RFC 9068 has it, or `scp`; also as a SMART resource scope.
+
+    A token without either may have `roles` instead, which is how some servers tell what a program may do. Beside a
+    scope they are what its user may do, and the program was given less.
+    """
+    given = next((claims[name] for name in ("scope", "scp", "roles") if claims.get(name) is not None), "")
     for word in given.split() if isinstance(given, str) else _texts(given):
         if word in SCOPES:
             yield word
