@@ -63,9 +63,10 @@ def on_starting(server: Any) -> None:
 def when_ready(server: Any) -> None:
     """Tell where it listens and one call that works."""
     address = str(server.LISTENERS[0]).replace("//0.0.0.0:", "//127.0.0.1:")
+    credential = "" if settings.auth == "open" else ' -H "Authorization: Bearer $KEY"'
     sys.stdout.write(
         f"\nFascicle listens on {address}\nTry:\n  curl -s {address}/v1/assessments -H 'Content-Type: application/json'"
-        " --data @examples/requests/eyelid.json\n\n"
+        f"{credential} --data @examples/requests/eyelid.json\n\n"
     )
     sys.stdout.flush()
 

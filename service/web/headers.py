@@ -9,7 +9,7 @@ from flask import Flask, Response, g, request
 from service.config import Config
 
 # Ids are echoed, so they are held to what cannot break a header or a log line.
-_SAFE_ID = re.compile(r"^[A-Za-z0-9._:/+=-]{1,128}$")
+_SAFE_ID = re.compile(r"[A-Za-z0-9._:/+=-]{1,128}")
 # Everything comes from here, nothing stands in the page itself. No `data:`: no page needs it.
 _POLICY = (
     "default-src 'none'; script-src 'self'; connect-src {connect}; style-src 'self'; img-src 'self'; "
@@ -62,4 +62,4 @@ def guards(config: Config) -> list[tuple[str, str]]:
 
 
 def _safe(given: str | None) -> str | None:
-    return given if given and _SAFE_ID.match(given) else None
+    return given if given and _SAFE_ID.fullmatch(given) else None

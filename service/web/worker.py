@@ -34,8 +34,9 @@ class DiscreetWorker(SyncWorker):
 
     def handle_error(self, req: object, client: Any, addr: object, exc: BaseException) -> None:
         """Log the kind of error and answer it; a caller who has gone is left alone."""
-        self.log.error("request not answered by the app: %s", type(exc).__name__)
         status = status_of(exc)
+        tell = self.log.error if status >= HTTPStatus.INTERNAL_SERVER_ERROR else self.log.warning
+        tell("request not answered by the app: %s", type(exc).__name__)
         count("none", "OTHER", status)
         try:
             write_nonblock(client, reply(status))

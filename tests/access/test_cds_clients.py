@@ -65,7 +65,7 @@ def test_j1_j2_every_call_needs_a_token_and_one_that_is_good_suffices(
 ) -> None:
     bare = client.post(path)
 
-    assert (bare.status_code, bare.headers["WWW-Authenticate"]) == (401, "Bearer realm=fascicle")
+    assert (bare.status_code, bare.headers["WWW-Authenticate"]) == (401, 'Bearer realm="fascicle"')
     assert client.get(DISCOVERY).status_code == 401
     assert ask(signed(rsa, claims_for(path), "RS384"), path) == 200
 

@@ -68,7 +68,7 @@ def test_without_a_key_nobody_gets_in_and_is_told_no_reason(client: FlaskClient,
     answers += [client.post(path_), client.post(path_, headers={"Authorization": f"Basic {key}"})]
 
     assert {answer.status_code for answer in answers} == {401}
-    assert {answer.headers["WWW-Authenticate"] for answer in answers} == {"Bearer realm=fascicle"}
+    assert {answer.headers["WWW-Authenticate"] for answer in answers} == {'Bearer realm="fascicle"'}
     assert len({answer.get_data(as_text=True).replace(answer.headers["X-Request-ID"], "") for answer in answers}) == 1
 
 
@@ -82,8 +82,8 @@ def test_a_key_does_not_open_what_its_scope_does_not_name(client: FlaskClient, k
     answer = client.post(FEEDBACK, headers=bearer(key))
 
     assert answer.status_code == 403
-    assert "scope=feedback" in answer.headers["WWW-Authenticate"]
-    assert "insufficient_scope" in answer.headers["WWW-Authenticate"]
+    told = 'Bearer realm="fascicle", error="insufficient_scope", scope="feedback"'
+    assert answer.headers["WWW-Authenticate"] == told
 
 
 def test_a_route_that_was_forgotten_opens_to_nobody(tmp_path: Path, key: str) -> None:

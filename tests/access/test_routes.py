@@ -111,7 +111,7 @@ def test_everything_else_is_closed_to_strangers(guarded: Flask, calls: list[tupl
             assert answer.status_code in (200, 404), path
         else:
             assert answer.status_code == 401, (method, path)
-            assert answer.headers["WWW-Authenticate"] == "Bearer realm=fascicle", path
+            assert answer.headers["WWW-Authenticate"] == 'Bearer realm="fascicle"', path
             assert is_problem(answer, path), path
 
 

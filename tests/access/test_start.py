@@ -56,6 +56,7 @@ def test_a_site_with_keys_is_served_to_those_who_hold_one(tmp_path: Path) -> Non
         known = server.ask("POST", "/v1/assessments", EXAMPLE, Authorization=f"Bearer {key}", **history)
         forged = server.ask("GET", "/v1/about", X_Forwarded_Proto="https", X_Forwarded_For="203.0.113.7")
 
+    assert '-H "Authorization: Bearer $KEY"' in server.greeting  # so that the call that it suggests can work
     assert (stranger.status, known.status, forged.status) == (401, 200, 200)
     assert key not in server.log.read_text()
     assert '"status":401' in server.log.read_text()

@@ -82,7 +82,15 @@ def _allow(caller: Caller | None) -> None:
 
 
 def _challenge(**more: str) -> WWWAuthenticate:
-    return WWWAuthenticate("Bearer", {"realm": "fascicle", **more})
+    return _Quoted("Bearer", {"realm": "fascicle", **more})
+
+
+class _Quoted(WWWAuthenticate):
+    """RFC 9110 has a realm quoted, always; Werkzeug quotes where it must."""
+
+    def to_header(self) -> str:
+        """The header's value. Every part is a word of our own, with nothing in it to escape."""
+        return f"{self.type.title()} " + ", ".join(f'{name}="{value}"' for name, value in self.parameters.items())
 
 
 class ScopeError(Unauthorized):
