@@ -69,6 +69,18 @@ def test_behind_a_proxy_each_address_has_a_limit_of_its_own() -> None:
     assert [ask("203.0.113.7"), ask("203.0.113.8"), ask("203.0.113.7")] == [200, 200, 429]
 
 
+@pytest.mark.parametrize(
+    ("second", "status"),
+    [("2001:db8::ffff:1", 429), ("2001:db8:0:1::1", 200), ("::ffff:203.0.113.7", 200), ("unix", 200)],
+)
+def test_whoever_has_one_address_of_ipv6_has_its_neighbours(second: str, status: int) -> None:
+    client = small_app(Config(rate_limit="1 per minute")).test_client()
+    client.get("/v1/assessments", environ_overrides={"REMOTE_ADDR": "::ffff:203.0.113.8"})
+    answers = [client.get("/v1/assessments", environ_overrides={"REMOTE_ADDR": one}) for one in ("2001:db8::1", second)]
+
+    assert [answer.status_code for answer in answers] == [200, status]
+
+
 def test_without_a_proxy_nobody_gets_a_new_limit_by_naming_another_address() -> None:
     client = small_app(Config(rate_limit="1 per minute")).test_client()
     answers = [client.get("/v1/assessments", headers={"X-Forwarded-For": f"203.0.113.{n}"}) for n in (7, 8)]

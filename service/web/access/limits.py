@@ -2,6 +2,8 @@
 
 import time
 from dataclasses import dataclass
+from functools import lru_cache
+from ipaddress import IPv6Address, ip_address
 
 from flask import Flask, Response, g, request
 from limits import RateLimitItem, parse
@@ -89,4 +91,16 @@ def register(app: Flask, config: Config) -> None:
 
 def _whose() -> str:
     """Under which name a call counts: the caller where one is known, else a digest of the address."""
-    return g.get("caller") or f"address-{digest_of(request.remote_addr or '')}"
+    return g.get("caller") or _neighbourhood(request.remote_addr or "")
+
+
+@lru_cache(maxsize=1024)
+def _neighbourhood(address: str) -> str:
+    """A digest of an address; of IPv6 its /64, since whoever has one such address has them all."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return f"address-{digest_of(address)}"
+    if isinstance(found, IPv6Address) and found.ipv4_mapped is None:
+        return f"address-{digest_of(found.packed[:8].hex())}"
+    return f"address-{digest_of(address)}"
