@@ -113,15 +113,16 @@ def _reasons(knowledge: Knowledge, entry: Entry, extent: Extent) -> Json:
 
 
 def _contribution(knowledge: Knowledge, one: Contribution) -> Json:
+    finding = knowledge.findings[one.finding] if one.finding else None
     return {
         "finding": one.finding,
         "combination": one.combination,
-        "label": knowledge.findings[one.finding].label if one.finding else None,
+        "label": finding.label if finding else None,
         **_page(one),
         "status": one.status.value,
         "points": round(one.points, 1),
         "percent": _percent(one.frequency),
-        "background_percent": _percent(one.background),
+        "background_percent": _percent(finding.background if finding else None),
         "sentence": contribution_sentence(knowledge, one),
         **certified(one.certificate),
     }

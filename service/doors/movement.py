@@ -65,7 +65,7 @@ def _kind(knowledge: Knowledge, one: LikelyKind, extent: Extent) -> Json:
 
 def _reason(knowledge: Knowledge, one: Contribution) -> Json:
     finding = knowledge.findings[one.finding or ""]
-    percent, usual = (round(100 * (x or 0.0), 2) for x in (one.frequency, one.background))
+    percent, usual = (round(100 * (x or 0.0), 2) for x in (one.frequency, finding.background))
     return {
         "finding": finding.id,
         "combination": None,

@@ -21,11 +21,11 @@ def contribution_sentence(knowledge: Knowledge, one: Contribution) -> str:
     """What a contribution rests on, in words: how common the finding is here, and among all who present."""
     if one.finding is None:
         return one.certificate.because
-    label = knowledge.findings[one.finding].label
+    finding = knowledge.findings[one.finding]
     status = "present" if one.status is Status.PRESENT else "absent"
-    frequency, background = (100 * (x or 0.0) for x in (one.frequency, one.background))
+    frequency, background = 100 * (one.frequency or 0.0), 100 * finding.background
     return (
-        f"{label} is {status}: expected in about {frequency:.3g} % with this condition, "
+        f"{finding.label} is {status}: expected in about {frequency:.3g} % with this condition, "
         f"in about {background:.3g} % of all who present."
     )
 

@@ -13,8 +13,7 @@ class Voice:
     """One weight as the scorer needs it. `above`: its ancestors on the card; `group`: only where members discount."""
 
     finding: str
-    present: float
-    absent: float
+    weight: Weight
     group: str | None
     above: frozenset[str]
 
@@ -48,12 +47,10 @@ def mention_index(weights: Mapping[str, Weight], ontology: Ontology) -> dict[str
 
 
 def _voice(weights: Mapping[str, Weight], name: str, ontology: Ontology, group_of: Mapping[str, Group]) -> Voice:
-    weight = weights[name]
     group = group_of.get(name)
     return Voice(
         finding=name,
-        present=weight.present,
-        absent=weight.absent,
+        weight=weights[name],
         group=pile_of(group),
         above=frozenset(ontology.ancestors[name]) & weights.keys(),
     )

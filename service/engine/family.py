@@ -109,9 +109,9 @@ def _family(
             if name in card.mentions:
                 voice[place[name], column] = place[card.mentions[name]]
             if name in card.voices:
-                present[place[name], column] = card.voices[name].present
+                present[place[name], column] = card.voices[name].weight.present
             if name in card.deniable:
-                absent[place[name], column] = card.deniable[name].absent
+                absent[place[name], column] = card.deniable[name].weight.absent
                 deniable[place[name], column] = True
     above = np.zeros((nobody + 1, nobody + 1), dtype=np.bool_)
     for name in members:

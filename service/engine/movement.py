@@ -67,7 +67,8 @@ def judge(knowledge: Knowledge, evidence: Evidence) -> Movement | None:
 
 def _likely(knowledge: Knowledge, evidence: Evidence) -> tuple[LikelyKind, ...]:
     rules = knowledge.movements
-    told = {name: contributions(knowledge, kind.weights, rules.cards[name], evidence) for name, kind in _kinds(rules)}
+    discount = knowledge.policy.group_discount
+    told = {name: contributions(rules.cards[name], evidence, discount) for name in rules.kinds}
     points = {name: 10 * log10(kind.share) + sum(c.points for c in told[name]) for name, kind in _kinds(rules)}
     highest = max(points.values())
     odds = {name: 10 ** ((value - highest) / 10) for name, value in points.items()}

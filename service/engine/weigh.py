@@ -9,7 +9,7 @@ Ranking, triage and every what-if need the sum alone, hundreds of times a reques
 the same for all conditions at once. A test holds that the reasons shown here add up to the points that decided.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from service.engine.cardindex import CardIndex, Voice
@@ -18,39 +18,51 @@ from service.engine.knowledge import Certificate, Combination, Condition, Weight
 from service.engine.pack import Knowledge
 from service.engine.terms import Status
 
-# (points after the discount, points before it, whose, present)
-Spoken = tuple[float, float, Voice, bool]
+Piles = dict[tuple[str, bool], list[tuple[float, Voice, Status]]]
 
 
 class Contribution(NamedTuple):
     """What one finding, or one combination, adds to one condition. `points` in decibans after the group's discount.
 
-    A tuple, since hundreds are made for an answer.
+    A tuple that refers to its rule, since hundreds are made for an answer and a tenth of them are told.
     """
 
-    finding: str | None
-    combination: str | None
-    status: Status
     points: float
     undiscounted: float
-    frequency: float | None
-    background: float | None
-    certificate: Certificate
+    finding: str | None
+    status: Status
+    rule: Weight | Combination
+
+    @property
+    def combination(self) -> str | None:
+        """The id of the combination; None where a finding speaks."""
+        return self.rule.id if isinstance(self.rule, Combination) else None
+
+    @property
+    def frequency(self) -> float | None:
+        """How often (0-1) the finding occurs in the condition; None for a combination."""
+        return self.rule.frequency if isinstance(self.rule, Weight) else None
+
+    @property
+    def certificate(self) -> Certificate:
+        """The birth certificate of the weight or the combination."""
+        return self.rule.certificate
 
 
 def weigh(knowledge: Knowledge, condition: Condition, evidence: Evidence) -> tuple[Contribution, ...]:
     """All contributions to one condition, strongest first, ties by id."""
-    single = contributions(knowledge, condition.weights, knowledge.cards[condition.id], evidence)
-    combined = [_combined(c) for c in condition.combinations if c.when.holds(evidence.statuses)]
+    single = _spoken(knowledge.cards[condition.id], evidence, knowledge.policy.group_discount)
+    combined = [
+        Contribution(c.points, c.points, None, Status.PRESENT, c)
+        for c in condition.combinations
+        if c.when.holds(evidence.statuses)
+    ]
     return tuple(sorted([*single, *combined], key=_by_strength))
 
 
-def contributions(
-    knowledge: Knowledge, weights: Mapping[str, Weight], card: CardIndex, evidence: Evidence
-) -> tuple[Contribution, ...]:
+def contributions(card: CardIndex, evidence: Evidence, discount: float) -> tuple[Contribution, ...]:
     """What the weights of an indexed card add, strongest first, ties by id."""
-    spoken = _spoken(card, evidence, knowledge.policy.group_discount)
-    return tuple(sorted((_contribution(knowledge, weights, item) for item in spoken), key=_by_strength))
+    return tuple(sorted(_spoken(card, evidence, discount), key=_by_strength))
 
 
 def support(probability: float) -> str:
@@ -63,37 +75,34 @@ def _by_strength(one: Contribution) -> tuple[float, str]:
     return -abs(one.points), one.finding or one.combination or ""
 
 
-def _spoken(card: CardIndex, evidence: Evidence, discount: float) -> list[Spoken]:
-    """Every weight of a card that the evidence makes speak, each once, in a fixed order."""
-    alone: list[Spoken] = []
-    piles: dict[tuple[str, bool], list[tuple[float, Voice, bool]]] = {}
-    for voice in _present(card, evidence):
-        _add(alone, piles, voice.present, voice, True)
-    for voice in _absent(card, evidence):
-        _add(alone, piles, voice.absent, voice, False)
+def _spoken(card: CardIndex, evidence: Evidence, discount: float) -> list[Contribution]:
+    """Every weight of a card that the evidence makes speak, each once, in no order."""
+    piles: Piles = {}
+    found = [
+        *_alone(_present(card, evidence), Status.PRESENT, piles),
+        *_alone(_absent(card, evidence), Status.ABSENT, piles),
+    ]
     for pile in piles.values():
         pile.sort(key=_strongest_first)
         factor = 1.0
-        for points, voice, present in pile:
-            alone.append((points * factor, points, voice, present))
+        for points, voice, status in pile:
+            found.append(Contribution(points * factor, points, voice.finding, status, voice.weight))
             factor *= discount
-    return alone
+    return found
 
 
-def _add(
-    alone: list[Spoken],
-    piles: dict[tuple[str, bool], list[tuple[float, Voice, bool]]],
-    points: float,
-    voice: Voice,
-    present: bool,
-) -> None:
-    if voice.group is None:
-        alone.append((points, points, voice, present))
-    else:
-        piles.setdefault((voice.group, points > 0), []).append((points, voice, present))
+def _alone(voices: list[Voice], status: Status, piles: Piles) -> Iterator[Contribution]:
+    """What speaks by itself; what is discounted together with others is put on its pile."""
+    present = status is Status.PRESENT
+    for voice in voices:
+        points = voice.weight.present if present else voice.weight.absent
+        if voice.group is None:
+            yield Contribution(points, points, voice.finding, status, voice.weight)
+        else:
+            piles.setdefault((voice.group, points > 0), []).append((points, voice, status))
 
 
-def _strongest_first(item: tuple[float, Voice, bool]) -> tuple[float, str]:
+def _strongest_first(item: tuple[float, Voice, Status]) -> tuple[float, str]:
     return -abs(item[0]), item[1].finding
 
 
@@ -101,38 +110,10 @@ def _present(card: CardIndex, evidence: Evidence) -> list[Voice]:
     mentions = card.mentions
     spoken = {mentions[leaf] for leaf in mentions.keys() & evidence.leaves}
     covered = frozenset().union(*(card.voices[name].above for name in spoken))
-    return [card.voices[name] for name in sorted(spoken - covered)]
+    return [card.voices[name] for name in spoken - covered]
 
 
 def _absent(card: CardIndex, evidence: Evidence) -> list[Voice]:
     mentioned = card.deniable.keys() & evidence.absent
-    voices = (card.deniable[name] for name in sorted(mentioned))
+    voices = (card.deniable[name] for name in mentioned)
     return [voice for voice in voices if voice.above.isdisjoint(mentioned)]
-
-
-def _contribution(knowledge: Knowledge, weights: Mapping[str, Weight], item: Spoken) -> Contribution:
-    points, undiscounted, voice, present = item
-    weight = weights[voice.finding]
-    return Contribution(
-        finding=voice.finding,
-        combination=None,
-        status=Status.PRESENT if present else Status.ABSENT,
-        points=points,
-        undiscounted=undiscounted,
-        frequency=weight.frequency,
-        background=knowledge.findings[voice.finding].background,
-        certificate=weight.certificate,
-    )
-
-
-def _combined(combination: Combination) -> Contribution:
-    return Contribution(
-        finding=None,
-        combination=combination.id,
-        status=Status.PRESENT,
-        points=combination.points,
-        undiscounted=combination.points,
-        frequency=None,
-        background=None,
-        certificate=combination.certificate,
-    )
