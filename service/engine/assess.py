@@ -1,8 +1,7 @@
 """assess(knowledge, history) -> Assessment: the one way in. Pure: same knowledge and history, same answer."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import islice
 
 from service.engine.certainty import OUT_OF_SCOPE, Certainty, Grounds, certainty
@@ -10,7 +9,7 @@ from service.engine.change import Change
 from service.engine.evidence import Evidence
 from service.engine.history import History
 from service.engine.interpret import Interpretation, ScreenReading, understand
-from service.engine.knowledge import Condition, SafetyNet
+from service.engine.knowledge import SafetyNet
 from service.engine.movement import Movement
 from service.engine.pack import Knowledge
 from service.engine.plan import SuggestedTest, safety_net, workup
@@ -28,23 +27,26 @@ UNKNOWNS = 6
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One condition of the differential with its reasons, which are weighed when first asked for.
-
-    `unknown` are its most telling findings not yet known.
-    """
+    """One condition of the differential. Its reasons are weighed, and what is unknown is listed, when first asked for."""
 
     rank: int
     condition: str
     points: float
     probability: float
     support: str
-    unknown: tuple[str, ...]
-    _weighed: Callable[[], tuple[Contribution, ...]] = field(repr=False, compare=False)
+    _knowledge: Knowledge = field(repr=False, compare=False)
+    _evidence: Evidence = field(repr=False, compare=False)
 
     @cached_property
     def contributions(self) -> tuple[Contribution, ...]:
         """What speaks for and against it, strongest first."""
-        return self._weighed()
+        return weigh(self._knowledge, self._knowledge.conditions[self.condition], self._evidence)
+
+    @cached_property
+    def unknown(self) -> tuple[str, ...]:
+        """Its most telling findings not yet known."""
+        first = self._knowledge.asking.first[self.condition]
+        return tuple(islice((name for name in first if name not in self._evidence.statuses), UNKNOWNS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,21 +135,15 @@ def _grounds(knowledge: Knowledge, history: History, evidence: Evidence, scores:
 
 def entry(knowledge: Knowledge, evidence: Evidence, scores: Scores, name: str) -> Entry:
     """One condition's place and reasons."""
-    condition = knowledge.conditions[name]
     return Entry(
         rank=scores.places[name],
         condition=name,
         points=scores.points[name],
         probability=scores.probability[name],
         support=support(scores.probability[name]),
-        unknown=_telling_unknowns(knowledge, condition, evidence),
-        _weighed=partial(weigh, knowledge, condition, evidence),
+        _knowledge=knowledge,
+        _evidence=evidence,
     )
-
-
-def _telling_unknowns(knowledge: Knowledge, condition: Condition, evidence: Evidence) -> tuple[str, ...]:
-    unknown = (name for name in knowledge.asking.first[condition.id] if name not in evidence.statuses)
-    return tuple(islice(unknown, UNKNOWNS))
 
 
 def _must_not_miss(

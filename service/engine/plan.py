@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from service.engine.comeback import come_back
 from service.engine.evidence import Evidence
@@ -74,11 +75,10 @@ def _asked_for(knowledge: Knowledge, scores: Scores, decided: Triage) -> Iterato
 
 
 def _likely(knowledge: Knowledge, scores: Scores) -> list[str]:
-    def enough(name: str) -> bool:
-        threshold = LIKELY_DANGEROUS if knowledge.conditions[name].must_not_miss else LIKELY
-        return name == scores.leader or scores.probability[name] >= threshold
-
-    return [name for name in scores.order if enough(name)]
+    """The leader, and whoever else is likely enough: the order falls by probability, so its beginning is enough."""
+    chances = scores.probability
+    first = takewhile(lambda name: chances[name] >= LIKELY_DANGEROUS, scores.order[1:])
+    return [scores.order[0], *(n for n in first if chances[n] >= LIKELY or knowledge.conditions[n].must_not_miss)]
 
 
 def _merge(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -32,6 +33,17 @@ class NextQuestion:
     if_absent: WhatIf
 
 
+class _Worth(NamedTuple):
+    """What asking for a finding is expected to change, and its two ends; few of these become questions."""
+
+    finding: str
+    chance: float
+    referral_change: float
+    ranking_change: float
+    yes: Outcome
+    no: Outcome
+
+
 def next_questions(
     knowledge: Knowledge, setting: str, evidence: Evidence, scores: Scores, decided: Triage, most: int
 ) -> tuple[NextQuestion, ...]:
@@ -39,10 +51,10 @@ def next_questions(
     case = Case(knowledge, setting, evidence, scores, decided)
     names = candidates(knowledge, evidence, scores, decided)
     ends = outcomes(case, [(name, present) for name in names for present in (True, False)])
-    asked = [_ask(case, name, yes, no) for name, yes, no in zip(names, ends[::2], ends[1::2], strict=True)]
-    useful = [q for q in asked if q.referral_change >= LEAST_LEVELS or q.ranking_change >= LEAST_RANKING]
-    useful.sort(key=lambda q: (-round(q.referral_change, 6), -round(q.ranking_change, 6), q.finding))
-    return tuple(useful[:most])
+    asked = [_worth(case, name, yes, no) for name, yes, no in zip(names, ends[::2], ends[1::2], strict=True)]
+    useful = [one for one in asked if one.referral_change >= LEAST_LEVELS or one.ranking_change >= LEAST_RANKING]
+    useful.sort(key=lambda one: (-round(one.referral_change, 6), -round(one.ranking_change, 6), one.finding))
+    return tuple(_question(one) for one in useful[:most])
 
 
 def candidates(knowledge: Knowledge, evidence: Evidence, scores: Scores, decided: Triage) -> list[str]:
@@ -79,14 +91,19 @@ def _spread(knowledge: Knowledge, evidence: Evidence, scores: Scores) -> Points:
     return spread
 
 
-def _ask(case: Case, finding: str, yes: Outcome, no: Outcome) -> NextQuestion:
+def _worth(case: Case, finding: str, yes: Outcome, no: Outcome) -> _Worth:
     likely = chance(case, (finding, True))
-    ends = ((likely, yes), (1 - likely, no))
+    rarely = 1 - likely
+    referral = referral_change(case, ((likely, yes.level), (rarely, no.level)))
+    return _Worth(finding, likely, referral, likely * yes.moved + rarely * no.moved, yes, no)
+
+
+def _question(one: _Worth) -> NextQuestion:
     return NextQuestion(
-        finding=finding,
-        chance_present=likely,
-        referral_change=referral_change(case, ((share, after.level) for share, after in ends)),
-        ranking_change=sum(share * after.moved for share, after in ends),
-        if_present=WhatIf(level=yes.level, leader=yes.leader),
-        if_absent=WhatIf(level=no.level, leader=no.leader),
+        finding=one.finding,
+        chance_present=one.chance,
+        referral_change=one.referral_change,
+        ranking_change=one.ranking_change,
+        if_present=WhatIf(level=one.yes.level, leader=one.yes.leader),
+        if_absent=WhatIf(level=one.no.level, leader=one.no.leader),
     )
