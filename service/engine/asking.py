@@ -18,7 +18,7 @@ class AskIndex:
 
     `telling`: how much a finding that can be asked for may move a condition (a row a condition; 0: not on its card).
     `first`: condition -> the findings on its card that have a question, most telling first.
-    `derived_from`: field of a history -> the findings that it may settle.
+    `derived_from`: field of a history -> the findings that it may settle; for a list, its field and a word in it.
     `only_with`: finding -> the finding without which nobody has it.
     """
 
@@ -28,7 +28,7 @@ class AskIndex:
     often: Points = field(repr=False)
     telling: Points = field(repr=False)
     first: Mapping[str, tuple[str, ...]] = field(repr=False)
-    derived_from: Mapping[str, tuple[str, ...]] = field(repr=False)
+    derived_from: Mapping[str | tuple[str, str], tuple[str, ...]] = field(repr=False)
     only_with: Mapping[str, str]
 
     def unfit(self, statuses: Mapping[str, bool]) -> frozenset[str]:
@@ -67,9 +67,11 @@ def _by_telling(condition: Condition, findings: Mapping[str, Finding]) -> tuple[
     return tuple(weight.finding for weight in asked)
 
 
-def _derived_from(findings: Mapping[str, Finding]) -> dict[str, tuple[str, ...]]:
-    settled: dict[str, tuple[str, ...]] = {}
+def _derived_from(findings: Mapping[str, Finding]) -> dict[str | tuple[str, str], tuple[str, ...]]:
+    settled: dict[str | tuple[str, str], dict[str, None]] = {}
     for finding in findings.values():
-        for name in dict.fromkeys(rule.field for rule in finding.derivations):
-            settled[name] = (*settled.get(name, ()), finding.id)
-    return settled
+        for rule in finding.derivations:
+            settled.setdefault(rule.field, {})[finding.id] = None
+            for word in sorted(rule.one_of):
+                settled.setdefault((rule.field, word), {})[finding.id] = None
+    return {key: tuple(names) for key, names in settled.items()}

@@ -27,7 +27,7 @@ UNKNOWNS = 6
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One condition of the differential. Its reasons are weighed, and what is unknown is listed, when first asked for."""
+    """One condition of the differential. Its reasons, and what is unknown of it, are sought when first asked for."""
 
     rank: int
     condition: str

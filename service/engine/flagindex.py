@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from service.engine.evidence import Evidence
 from service.engine.knowledge import Finding, RedFlag
+from service.engine.normal import normal
 from service.engine.ontology import Ontology
+from service.engine.prefilter import begun_by, changed_by_fact, needed
 from service.engine.terms import Level
 from service.engine.truth import Bits, Test, near, surely, waits_for
 
@@ -22,7 +25,8 @@ TODAY = frozenset({"symptom", "sign", "history", "exposure"})
 class Compiled:
     """One flag as bits and code. `asks`: bit of each finding that it reads -> its id, and what its presence implies.
 
-    `near`: the bits of the findings whose presence may make it hold, few of them in vain.
+    `near`: the bits of the findings whose presence may make it hold, few of them in vain. `needs`: of these bits one is
+    present wherever it holds, `begun_by`: wherever one more finding may make it hold; 0 where none has to be.
     """
 
     flag: RedFlag
@@ -31,36 +35,46 @@ class Compiled:
     waits_for: Bits
     asks: Mapping[int, tuple[str, int]]
     near: Bits
+    needs: int
+    begun_by: int
 
-    def begun(self, evidence: Evidence, by: int = EVERY) -> bool:
-        """Whether a present finding, of those with these bits, is one that the flag reads."""
-        return bool(self.reads & evidence.yes & by)
-
-    def waits(self, evidence: Evidence) -> int:
-        """The bits of the findings whose presence it waits for: what its other parts have settled is left out."""
-        return self.waits_for(evidence.yes, evidence.no)
+    def holds(self, yes: int, no: int) -> bool:
+        """Whether it surely holds."""
+        return (not self.needs or self.needs & yes != 0) and self.fires(yes, no)
 
 
-# A flag that one more finding would fire, and that finding.
-OneMore = tuple[Compiled, str]
+class OneMore(NamedTuple):
+    """A flag that one more finding would fire, and that finding.
+
+    `waiting`: whether a part of the flag holds already and the finding is what it waits for. `telling`: whether that
+    part tells more than age, sex and course.
+    """
+
+    flag: RedFlag
+    finding: str
+    waiting: bool
+    telling: bool
 
 
 @dataclass(frozen=True, slots=True)
 class FlagIndex:
     """`fires`: flag id -> whether it holds; `reading`: finding -> flags that hear of it; `above`: flags over a level.
 
-    `naming_by_urgency` and `reading_by_urgency`: finding -> flags that name it, or hear of it, the most urgent first.
+    `changed`: a finding that becomes present (True) or absent -> flags that may then hold, or no longer hold.
+    `naming_by_urgency` and `changed_by_urgency`: flags that name a finding, or that it may change, most urgent first.
     `today` are the findings that a flag reads and that can be asked about or looked for today. `complaints` are the
     symptoms; what sets the movement off or eases it is a circumstance, and no symptom by itself. `telling` are the
     findings that begin a flag: everybody has an age, a sex and a course. These two also as bits.
     """
 
     flags: Mapping[str, RedFlag]
+    compiled: tuple[Compiled, ...] = field(repr=False)
     fires: Mapping[str, Test]
     reading: Mapping[str, frozenset[str]]
     above: Mapping[Level, tuple[Compiled, ...]] = field(repr=False)
     naming_by_urgency: Mapping[str, tuple[RedFlag, ...]]
-    reading_by_urgency: Mapping[str, tuple[RedFlag, ...]]
+    changed: Mapping[tuple[str, bool], frozenset[str]]
+    changed_by_urgency: Mapping[tuple[str, bool], tuple[RedFlag, ...]]
     today: frozenset[str]
     complaints: frozenset[str]
     complaint_bits: int
@@ -74,20 +88,24 @@ class FlagIndex:
         yes, no = evidence.yes, evidence.no
         unknown, open_ = asked & ~(yes | no), ~no
         for one in self.above[above]:
-            left, fires = one.near(yes, no) & unknown & one.reads, one.fires
-            if not left or fires(yes, no):
+            if one.begun_by and not one.begun_by & yes:
                 continue
+            left = one.near(yes, no) & unknown & one.reads
+            if not left or one.holds(yes, no):
+                continue
+            begun = one.reads & yes
+            telling, waits = begun & self.telling_bits != 0, one.waits_for(yes, no) if begun else 0
             while left:
                 own = left & -left
                 finding, line = one.asks[own]
-                if fires(yes | (line & open_), no):
-                    yield one, finding
+                if one.fires(yes | (line & open_), no):
+                    yield OneMore(one.flag, finding, waits & own != 0, telling)
                 left ^= own
 
     def fired(self, evidence: Evidence) -> list[str]:
         """The flags that hold by the statuses, in the order of the pack."""
         yes, no = evidence.yes, evidence.no
-        return [name for name, fires in self.fires.items() if fires(yes, no)]
+        return [one.flag.id for one in self.compiled if one.holds(yes, no)]
 
 
 def _by_urgency(flags: Mapping[str, RedFlag], names: Iterable[str]) -> tuple[RedFlag, ...]:
@@ -96,21 +114,26 @@ def _by_urgency(flags: Mapping[str, RedFlag], names: Iterable[str]) -> tuple[Red
 
 def index_flags(flags: Mapping[str, RedFlag], findings: Mapping[str, Finding], ontology: Ontology) -> FlagIndex:
     """The index of a pack's red flags."""
+    ids = sorted(flags)
     naming: dict[str, list[str]] = {finding: [] for finding in ontology.ancestors}
     for flag in flags.values():
         for finding in flag.reads:
             naming[finding].append(flag.id)
     lines = {f: (f, *above, *ontology.descendants[f]) for f, above in ontology.ancestors.items()}
     reading = {finding: frozenset().union(*(naming[f] for f in line)) for finding, line in lines.items()}
-    compiled = [_compiled(flags[name], ontology) for name in sorted(flags)]
+    compiled = tuple(_compiled(flags[name], ontology) for name in ids)
+    moved = changed_by_fact([flags[name].when for name in ids], ontology)
+    changed = {fact: frozenset(ids[nth] for nth in places) for fact, places in moved.items()}
     complaints = frozenset(f.id for f in findings.values() if f.kind == "symptom")
     return FlagIndex(
         flags=flags,
+        compiled=compiled,
         fires={one.flag.id: one.fires for one in compiled},
         reading=reading,
         above={level: tuple(one for one in compiled if one.flag.level > level) for level in Level},
         naming_by_urgency={finding: _by_urgency(flags, names) for finding, names in naming.items()},
-        reading_by_urgency={finding: _by_urgency(flags, names) for finding, names in reading.items()},
+        changed=changed,
+        changed_by_urgency={fact: _by_urgency(flags, names) for fact, names in changed.items()},
         today=frozenset(f.id for f in findings.values() if f.kind in TODAY and naming[f.id]),
         complaints=complaints,
         complaint_bits=ontology.bits(complaints),
@@ -119,6 +142,7 @@ def index_flags(flags: Mapping[str, RedFlag], findings: Mapping[str, Finding], o
 
 
 def _compiled(flag: RedFlag, ontology: Ontology) -> Compiled:
+    when = normal(flag.when)
     return Compiled(
         flag=flag,
         reads=ontology.bits(flag.reads),
@@ -126,4 +150,6 @@ def _compiled(flag: RedFlag, ontology: Ontology) -> Compiled:
         waits_for=waits_for(flag.when, ontology.bit),
         asks={ontology.bit[name]: (name, ontology.up[name]) for name in flag.reads},
         near=near(flag.when, ontology.bit, ontology.down),
+        needs=ontology.bits(needed(when)),
+        begun_by=ontology.bits(begun_by(when, ontology.down)),
     )

@@ -148,7 +148,7 @@ def _with_change(knowledge: Knowledge, history: History, told: Evidence, change:
     facts = learnt(change, history) if change is not None else {}
     evidence = told
     for field, fact in facts.items():
-        found = list(_derived(_reading(knowledge, (field,)), {field: fact}))
+        found = list(_derived(_reading(knowledge, {field: fact}), {field: fact}))
         if any(one.present and told.statuses.get(one.finding) is False for one in found):
             continue
         after = evidence
@@ -165,9 +165,13 @@ def _fired(knowledge: Knowledge, evidence: Evidence) -> set[str]:
     return set(knowledge.flags.fired(evidence))
 
 
-def _reading(knowledge: Knowledge, fields: Iterable[str]) -> list[Finding]:
-    """The findings that any of these fields may settle, in the order of the pack."""
-    names = {name for field in fields for name in knowledge.asking.derived_from.get(field, ())}
+def _reading(knowledge: Knowledge, facts: Mapping[str, Fact]) -> list[Finding]:
+    """The findings that any of these facts may settle, in the order of the pack. A list settles by its words alone."""
+    derived = knowledge.asking.derived_from
+    keys: list[str | tuple[str, str]] = []
+    for field, fact in facts.items():
+        keys.extend([(field, word) for word in fact] if isinstance(fact, frozenset) else [field])
+    names = {name for key in keys for name in derived.get(key, ())}
     return [knowledge.findings[name] for name in sorted(names, key=knowledge.asking.place.__getitem__)]
 
 

@@ -71,11 +71,11 @@ def _level(case: Case, fact: Fact, likely: Level, leader: str) -> Level:
     """The level with a fact: what the conditions and the red flags that hold ask for, or what the leader has earned."""
     finding, present = fact
     flags = case.knowledge.flags
-    again = flags.reading[finding]
-    kept = (fired.flag.level for fired in case.decided.red_flags if fired.flag.id not in again)
+    changed = flags.changed[fact]
+    kept = (fired.flag.level for fired in case.decided.red_flags if fired.flag.id not in changed)
     level = max((likely, *kept))
     yes, no = supposed_bits(case.evidence, finding, present, case.knowledge.ontology)
-    for flag in flags.reading_by_urgency[finding]:
+    for flag in flags.changed_by_urgency[fact]:
         if flag.level <= level:
             break
         if flag.id in case.evidence.held or flags.fires[flag.id](yes, no):

@@ -68,16 +68,11 @@ def candidates(knowledge: Knowledge, evidence: Evidence, scores: Scores, decided
 
 def _completing(knowledge: Knowledge, evidence: Evidence, decided: Triage) -> Iterator[str]:
     """Findings that alone would fire a red flag of which a part already holds, the most urgent flags first."""
-    asking, bit = knowledge.asking, knowledge.ontology.bit
-    flags = {one.flag.id: one for one, _ in decided.one_more}
-    waits = {name: one.waits(evidence) for name, one in flags.items() if one.begun(evidence)}
-    may = asking.askable - asking.unfit(evidence.statuses)
-    found = [
-        (one.flag, finding)
-        for one, finding in decided.one_more
-        if waits.get(one.flag.id, 0) & bit[finding] and finding in may
-    ]
-    for _, finding in sorted(found, key=lambda pair: (-pair[0].level, pair[0].id, pair[1])):
+    asking = knowledge.asking
+    unfit = asking.unfit(evidence.statuses)
+    may = (one for one in decided.one_more if one.waiting and one.finding in asking.askable)
+    found = [(-one.flag.level, one.flag.id, one.finding) for one in may if one.finding not in unfit]
+    for _, _, finding in sorted(found):
         yield finding
 
 

@@ -78,9 +78,9 @@ def _list(asked: _Asked) -> tuple[Raised, ...]:
 
 def _singles(asked: _Asked) -> Iterator[Raised]:
     found: dict[str, list[RedFlag]] = {}
-    for one, name in asked.decided.one_more:
-        if one.flag.level > asked.decided.level and name in asked.unknown:
-            found.setdefault(name, []).append(one.flag)
+    for one in asked.decided.one_more:
+        if one.flag.level > asked.decided.level and one.finding in asked.unknown:
+            found.setdefault(one.finding, []).append(one.flag)
     for name, flags in found.items():
         yield from _worth_saying((name,), min(flags, key=_urgency), _chance(asked, name))
     for name in sorted(asked.denied):

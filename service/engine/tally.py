@@ -10,6 +10,7 @@ from service.engine.evidence import Evidence
 from service.engine.family import Family, Places, Points, build_families
 from service.engine.knowledge import Combination, Condition, Group
 from service.engine.ontology import Ontology
+from service.engine.prefilter import changed_by_fact
 from service.engine.terms import Level
 from service.engine.truth import Test, surely
 
@@ -23,7 +24,7 @@ class Matrix:
 
     `needing[level]` is 1 for the conditions that need that referral level or more; `ties` is the place that a condition
     takes among equals. `combinations_hearing`: for each family the combinations that read a member of it,
-    `combinations_changed` for each fact those that read what it settles; `family_bits` the members as bits of the
+    `combinations_changed` for each fact those that what it settles may change; `family_bits` the members as bits of the
     ontology.
     """
 
@@ -86,7 +87,7 @@ def build_matrix(
         combinations_hearing=tuple(
             tuple(sorted({nth for name in one.members for nth in reading.get(name, ())})) for one in families
         ),
-        combinations_changed=_changed(reading, ontology),
+        combinations_changed=changed_by_fact([c.when for _, c in combined], ontology),
         family_bits=tuple(ontology.bits(one.members) for one in families),
         discount=discount,
     )
@@ -200,13 +201,3 @@ def _readers(combined: list[Combination]) -> dict[str, tuple[int, ...]]:
         for finding in combination.when.findings():
             readers[finding] = (*readers.get(finding, ()), nth)
     return readers
-
-
-def _changed(reading: Mapping[str, tuple[int, ...]], ontology: Ontology) -> dict[Fact, tuple[int, ...]]:
-    """For each fact the combinations that read it or what follows from it."""
-    sides = ((True, ontology.ancestors), (False, ontology.descendants))
-    return {
-        (name, present): tuple(sorted({nth for one in (name, *line[name]) for nth in reading.get(one, ())}))
-        for present, line in sides
-        for name in line
-    }

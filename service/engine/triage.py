@@ -67,7 +67,7 @@ def triage(knowledge: Knowledge, evidence: Evidence, scores: Scores) -> Triage:
     fired = tuple(_fired(knowledge, evidence))
     leader = knowledge.conditions[scores.leader]
     one_more = tuple(knowledge.flags.one_more(evidence, Level.SELF_CARE))
-    missing = _once((*missing_for(leader, evidence), *_half_met(knowledge, evidence, one_more)))
+    missing = _once((*missing_for(leader, evidence), *_half_met(knowledge, one_more)))
     reasons = [*_from_flags(fired), *_from_conditions(knowledge, scores)]
     reasons.extend(_from_benign(leader, missing, reasons))
     reasons.sort(key=lambda reason: (-reason.level, reason.rule or ""))
@@ -129,7 +129,7 @@ def earned_level(knowledge: Knowledge, evidence: Evidence, leader: str) -> Level
     if not condition.benign or missing_for(condition, evidence):
         return Level.PRIMARY_CARE
     one_more = knowledge.flags.one_more(evidence, Level.ROUTINE, knowledge.flags.complaint_bits)
-    return Level.PRIMARY_CARE if any(_half_met(knowledge, evidence, one_more)) else condition.referral.level
+    return Level.PRIMARY_CARE if any(_half_met(knowledge, one_more)) else condition.referral.level
 
 
 def missing_for(condition: Condition, evidence: Evidence) -> tuple[Missing, ...]:
@@ -138,31 +138,25 @@ def missing_for(condition: Condition, evidence: Evidence) -> tuple[Missing, ...]
     return tuple(Missing(requirement, status) for requirement, status in found if status is not requirement.status)
 
 
-def _half_met(knowledge: Knowledge, evidence: Evidence, one_more: Iterable[OneMore]) -> Iterator[Missing]:
+def _half_met(knowledge: Knowledge, one_more: Iterable[OneMore]) -> Iterator[Missing]:
     """Symptoms any one of which would complete an urgent red flag that this presentation has begun.
 
     What a history can tell, that is: nobody needs a needle or a scan before a tired eyelid may rest. A symptom whose
     broader symptom is asked for too is left out, since a no to the broader answers both.
     """
-    needed = dict(_completing(knowledge, evidence, one_more))
+    needed = dict(_completing(knowledge, one_more))
     for finding, because in needed.items():
         if needed.keys().isdisjoint(knowledge.ontology.ancestors[finding]):
             requirement = Requirement(finding=finding, status=Status.ABSENT, because=because)
             yield Missing(requirement, Status.UNKNOWN)
 
 
-def _completing(knowledge: Knowledge, evidence: Evidence, one_more: Iterable[OneMore]) -> Iterator[tuple[str, str]]:
-    flags = knowledge.flags
-    found = [
-        (one.flag, finding)
-        for one, finding in one_more
-        if one.flag.level > Level.ROUTINE
-        and finding in flags.complaints
-        and one.begun(evidence, flags.telling_bits)
-        and one.waits(evidence) & knowledge.ontology.bit[finding]
-    ]
-    for flag, finding in sorted(found, key=lambda pair: (pair[0].level, pair[0].id, pair[1])):
-        yield finding, flag.certificate.because
+def _completing(knowledge: Knowledge, one_more: Iterable[OneMore]) -> Iterator[tuple[str, str]]:
+    complaints = knowledge.flags.complaints
+    urgent = (one for one in one_more if one.telling and one.waiting and one.flag.level > Level.ROUTINE)
+    found = [one for one in urgent if one.finding in complaints]
+    for one in sorted(found, key=lambda one: (one.flag.level, one.flag.id, one.finding)):
+        yield one.finding, one.flag.certificate.because
 
 
 def _once(missing: tuple[Missing, ...]) -> tuple[Missing, ...]:
@@ -171,12 +165,11 @@ def _once(missing: tuple[Missing, ...]) -> tuple[Missing, ...]:
 
 
 def _fired(knowledge: Knowledge, evidence: Evidence) -> Iterator[FiredFlag]:
-    for name, test in knowledge.flags.fires.items():
-        if test(evidence.yes, evidence.no):
-            flag = knowledge.red_flags[name]
-            yield FiredFlag(flag, true_leaves(flag.when, evidence.statuses))
-        elif name in evidence.held:
-            yield FiredFlag(knowledge.red_flags[name], evidence.held[name])
+    for one in knowledge.flags.compiled:
+        if one.holds(evidence.yes, evidence.no):
+            yield FiredFlag(one.flag, true_leaves(one.flag.when, evidence.statuses))
+        elif one.flag.id in evidence.held:
+            yield FiredFlag(one.flag, evidence.held[one.flag.id])
 
 
 def _from_flags(fired: tuple[FiredFlag, ...]) -> Iterator[Reason]:

@@ -160,14 +160,16 @@ def check(knowledge: Knowledge, said: dict[str, str]) -> None:
 def _without(knowledge: Knowledge, flag: RedFlag) -> Knowledge:
     flags = knowledge.flags
     by_urgency = {
-        kind: {name: tuple(one for one in ones if one.id != flag.id) for name, ones in getattr(flags, kind).items()}
-        for kind in ("naming_by_urgency", "reading_by_urgency")
+        kind: {key: tuple(one for one in ones if one.id != flag.id) for key, ones in getattr(flags, kind).items()}
+        for kind in ("naming_by_urgency", "changed_by_urgency")
     }
     index = replace(
         flags,
+        compiled=tuple(one for one in flags.compiled if one.flag.id != flag.id),
         fires={name: test for name, test in flags.fires.items() if name != flag.id},
         above={level: tuple(one for one in ones if one.flag.id != flag.id) for level, ones in flags.above.items()},
         reading={name: names - {flag.id} for name, names in flags.reading.items()},
+        changed={fact: names - {flag.id} for fact, names in flags.changed.items()},
         **by_urgency,
     )
     kept = {name: one for name, one in knowledge.red_flags.items() if name != flag.id}
