@@ -42,10 +42,9 @@ class Family:
     denied: tuple[tuple[Row, ...], ...]
     over: tuple[frozenset[int], ...]
 
-    def rows(self, leaves: Iterable[str], absent: Iterable[str]) -> list[Row]:
-        """What the family says to every condition, given its present leaves and its absent members."""
-        present = self._present_rows([self.place[name] for name in leaves])
-        return [*present, *self._absent_rows([self.place[name] for name in absent])]
+    def rows(self, leaves: Sequence[int], absent: Sequence[int]) -> list[Row]:
+        """What the family says to every condition, given the places of its present leaves and its absent members."""
+        return [*self._present_rows(leaves), *self._absent_rows(absent)]
 
     def _present_rows(self, leaves: Sequence[int]) -> Iterator[Row]:
         if len(leaves) == 1:
@@ -63,7 +62,8 @@ class Family:
 
     def _absent_rows(self, absent: Sequence[int]) -> Iterable[Row]:
         """What is absent comes with all below it, so under one most general member it is what that member denies."""
-        general = [member for member in absent if self.over[member].isdisjoint(absent)]
+        every = frozenset(absent)
+        general = [member for member in absent if self.over[member].isdisjoint(every)]
         return self.denied[general[0]] if self.denied and len(general) == 1 else self._each_absent(absent)
 
     def _each_absent(self, absent: Sequence[int]) -> Iterator[Row]:
@@ -121,7 +121,8 @@ def _family(
     alone = tuple(tuple(_by_pile(present, of_member, voice[nth], everyone)) for nth in range(nobody))
     over = tuple(frozenset(np.flatnonzero(above[:, nth]).tolist()) for nth in range(nobody))
     family = Family(members, place, of_member, present, absent, deniable, voice, above, alone, (), over)
-    denied = (tuple(family.rows((), (name, *sorted(ontology.descendants[name])))) for name in members)
+    lines = ((name, *sorted(ontology.descendants[name])) for name in members)
+    denied = (tuple(family.rows((), [place[name] for name in line])) for line in lines)
     return replace(family, denied=tuple(denied))
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 
 from service.engine.cardindex import CardIndex, pile_of
 from service.engine.evidence import Evidence
-from service.engine.family import Family, Places, Points, build_families
+from service.engine.family import Family, Places, Points, Row, build_families
 from service.engine.knowledge import Combination, Condition, Group
 from service.engine.ontology import Ontology
 from service.engine.prefilter import changed_by_fact
@@ -96,8 +97,8 @@ def build_matrix(
 def tally(matrix: Matrix, evidence: Evidence) -> Tally:
     """The points of all conditions under the evidence, from nothing."""
     piles: dict[str | None, dict[int, tuple[Points, ...]]] = {}
-    for number in sorted({matrix.family_of[name] for name in evidence.statuses}):
-        for pile, rows in told(matrix.families[number], evidence.leaves, evidence.absent).items():
+    for number, (leaves, absent) in sorted(_by_family(matrix, evidence).items()):
+        for pile, rows in _by_pile(matrix.families[number].rows(sorted(leaves), sorted(absent))).items():
             piles.setdefault(pile, {})[number] = rows
     sums = {pile: pile_sum(heard(families), pile, matrix.discount) for pile, families in piles.items()}
     total = sum(sums.values(), np.zeros(len(matrix.names)))
@@ -107,6 +108,18 @@ def tally(matrix: Matrix, evidence: Evidence) -> Tally:
         condition, _, points = matrix.combinations[nth]
         total[condition] += points
     return Tally(total, piles, sums, combined)
+
+
+def _by_family(matrix: Matrix, evidence: Evidence) -> dict[int, tuple[list[int], list[int]]]:
+    """The places of the present leaves and of the absent members of each family of which anything is known."""
+    found: dict[int, tuple[list[int], list[int]]] = {}
+    for side, names in enumerate((evidence.leaves, evidence.absent)):
+        for name in names:
+            number = matrix.family_of[name]
+            if number not in found:
+                found[number] = ([], [])
+            found[number][side].append(matrix.families[number].place[name])
+    return found
 
 
 def retally(matrix: Matrix, before: Tally, evidence: Evidence, finding: str) -> Tally:
@@ -153,9 +166,13 @@ def _replace(
 
 def told(family: Family, leaves: Collection[str], absent: Collection[str]) -> dict[str | None, tuple[Points, ...]]:
     """What a family says by pile, given what is known."""
+    present, denied = ([nth for nth, name in enumerate(family.members) if name in side] for side in (leaves, absent))
+    return _by_pile(family.rows(present, denied))
+
+
+def _by_pile(said: Iterable[Row]) -> dict[str | None, tuple[Points, ...]]:
     rows: dict[str | None, tuple[Points, ...]] = {}
-    present = [name for name in family.members if name in leaves]
-    for pile, row in family.rows(present, [name for name in family.members if name in absent]):
+    for pile, row in said:
         rows[pile] = (*rows.get(pile, ()), row)
     return rows
 
@@ -177,13 +194,23 @@ def pile_sum(rows: Sequence[Points], pile: str | None, discount: float) -> Point
     """
     if len(rows) == 1:
         return rows[0]
+    if pile is not None and len(rows) == 2:
+        high, low = np.maximum(*rows), np.minimum(*rows)
+        first, second = np.maximum(high, 0.0) + np.minimum(low, 0.0), np.maximum(low, 0.0) + np.minimum(high, 0.0)
+        return np.asarray(first + discount * second)
     stacked = np.array(rows)
     if pile is None:
         return np.asarray(stacked.sum(axis=0))
     # From the most against to the most for: each sign counts from its own end.
     stacked.sort(axis=0)
-    factors = discount ** np.arange(len(rows))
+    factors = _factors(discount, len(rows))
     return np.asarray(factors[::-1] @ np.maximum(stacked, 0.0) + factors @ np.minimum(stacked, 0.0))
+
+
+@cache
+def _factors(discount: float, count: int) -> Points:
+    """1, then `discount` times the one before."""
+    return np.asarray(discount ** np.arange(count))
 
 
 def _frequencies(conditions: list[Condition], backgrounds: Mapping[str, float]) -> dict[str, Points]:
