@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 from service.engine.evidence import Evidence
 from service.engine.knowledge import Finding, RedFlag
-from service.engine.normal import normal
 from service.engine.ontology import Ontology
-from service.engine.prefilter import begun_by, changed_by_fact, needed
+from service.engine.prefilter import begun_by, by_any, changed_by_fact, needed
 from service.engine.terms import Level
 from service.engine.truth import Bits, Test, near, surely, waits_for
 
@@ -26,7 +25,8 @@ class Compiled:
     """One flag as bits and code. `asks`: bit of each finding that it reads -> its id, and what its presence implies.
 
     `near`: the bits of the findings whose presence may make it hold, few of them in vain. `needs`: of these bits one is
-    present wherever it holds, `begun_by`: wherever one more finding may make it hold; 0 where none has to be.
+    present wherever it holds, `begun_by`: wherever one more finding may make it hold; 0 where none has to be. `by_any`:
+    any one of its findings makes it hold.
     """
 
     flag: RedFlag
@@ -37,6 +37,7 @@ class Compiled:
     near: Bits
     needs: int
     begun_by: int
+    by_any: bool
 
     def holds(self, yes: int, no: int) -> bool:
         """Whether it surely holds."""
@@ -80,32 +81,36 @@ class FlagIndex:
     complaint_bits: int
     telling_bits: int
 
-    def one_more(self, evidence: Evidence, above: Level, asked: int = EVERY) -> Iterator[OneMore]:
+    def one_more(self, evidence: Evidence, above: Level, unbegun_above: Level, asked: int = EVERY) -> Iterator[OneMore]:
         """Each flag over `above` that does not hold, with each unknown finding whose presence alone would fire it.
 
-        `asked`: the bits of the findings that may.
+        Flags of which no finding is present count over `unbegun_above` alone. `asked`: bits of the findings that may.
         """
         yes, no = evidence.yes, evidence.no
         unknown, open_ = asked & ~(yes | no), ~no
         for one in self.above[above]:
-            if one.begun_by and not one.begun_by & yes:
+            begun = one.reads & yes
+            if (not begun and one.flag.level <= unbegun_above) or (one.begun_by and not one.begun_by & yes):
                 continue
             left = one.near(yes, no) & unknown & one.reads
             if not left or one.holds(yes, no):
                 continue
-            begun = one.reads & yes
             telling, waits = begun & self.telling_bits != 0, one.waits_for(yes, no) if begun else 0
             while left:
                 own = left & -left
                 finding, line = one.asks[own]
-                if one.fires(yes | (line & open_), no):
+                if one.by_any or one.fires(yes | (line & open_), no):
                     yield OneMore(one.flag, finding, waits & own != 0, telling)
                 left ^= own
 
-    def fired(self, evidence: Evidence) -> list[str]:
-        """The flags that hold by the statuses, in the order of the pack."""
+    def holding(self, evidence: Evidence) -> list[Compiled]:
+        """The flags that hold by the statuses, in the order of their ids."""
         yes, no = evidence.yes, evidence.no
-        return [one.flag.id for one in self.compiled if one.holds(yes, no)]
+        return [one for one in self.compiled if (not one.needs or one.needs & yes) and one.fires(yes, no)]
+
+    def fired(self, evidence: Evidence) -> list[str]:
+        """Their ids."""
+        return [one.flag.id for one in self.holding(evidence)]
 
 
 def _by_urgency(flags: Mapping[str, RedFlag], names: Iterable[str]) -> tuple[RedFlag, ...]:
@@ -142,7 +147,6 @@ def index_flags(flags: Mapping[str, RedFlag], findings: Mapping[str, Finding], o
 
 
 def _compiled(flag: RedFlag, ontology: Ontology) -> Compiled:
-    when = normal(flag.when)
     return Compiled(
         flag=flag,
         reads=ontology.bits(flag.reads),
@@ -150,6 +154,7 @@ def _compiled(flag: RedFlag, ontology: Ontology) -> Compiled:
         waits_for=waits_for(flag.when, ontology.bit),
         asks={ontology.bit[name]: (name, ontology.up[name]) for name in flag.reads},
         near=near(flag.when, ontology.bit, ontology.down),
-        needs=ontology.bits(needed(when)),
-        begun_by=ontology.bits(begun_by(when, ontology.down)),
+        needs=ontology.bits(needed(flag.when)),
+        begun_by=ontology.bits(begun_by(flag.when, ontology.down)),
+        by_any=by_any(flag.when),
     )

@@ -50,6 +50,16 @@ def begun_by(predicate: Predicate, down: Mapping[str, int]) -> Names:
     return _NONE
 
 
+def by_any(predicate: Predicate) -> bool:
+    """Whether the presence of any one of its findings makes the predicate hold."""
+    match normal(predicate):
+        case Is(status=Status.PRESENT):
+            return True
+        case AtLeast(count=1, parts=parts):
+            return all(isinstance(part, Is) and part.status is Status.PRESENT for part in parts)
+    return False
+
+
 def changed_by_fact(predicates: Sequence[Predicate], ontology: Ontology) -> dict[Fact, tuple[int, ...]]:
     """For each fact the places of the predicates that it, or what follows from it, may change."""
     moved: dict[Fact, set[int]] = {}

@@ -51,7 +51,8 @@ class Missing:
 class Triage:
     """The referral level with its reasons (highest first), the red flags that fired, and what "benign" still needs.
 
-    `one_more` are the red flags that one more finding would fire, with that finding.
+    `one_more` are the red flags that one more finding would fire, with that finding; those of which nothing is present
+    only over the level that the others set.
     """
 
     level: Level
@@ -66,7 +67,8 @@ def triage(knowledge: Knowledge, evidence: Evidence, scores: Scores) -> Triage:
     """The referral level and every rule that set it."""
     fired = tuple(_fired(knowledge, evidence))
     leader = knowledge.conditions[scores.leader]
-    one_more = tuple(knowledge.flags.one_more(evidence, Level.SELF_CARE))
+    floor = max((one.flag.level for one in fired), default=Level.SELF_CARE)
+    one_more = tuple(knowledge.flags.one_more(evidence, Level.SELF_CARE, floor))
     missing = _once((*missing_for(leader, evidence), *_half_met(knowledge, one_more)))
     reasons = [*_from_flags(fired), *_from_conditions(knowledge, scores)]
     reasons.extend(_from_benign(leader, missing, reasons))
@@ -128,7 +130,7 @@ def earned_level(knowledge: Knowledge, evidence: Evidence, leader: str) -> Level
     condition = knowledge.conditions[leader]
     if not condition.benign or missing_for(condition, evidence):
         return Level.PRIMARY_CARE
-    one_more = knowledge.flags.one_more(evidence, Level.ROUTINE, knowledge.flags.complaint_bits)
+    one_more = knowledge.flags.one_more(evidence, Level.ROUTINE, Level.EMERGENCY, knowledge.flags.complaint_bits)
     return Level.PRIMARY_CARE if any(_half_met(knowledge, one_more)) else condition.referral.level
 
 
@@ -165,11 +167,11 @@ def _once(missing: tuple[Missing, ...]) -> tuple[Missing, ...]:
 
 
 def _fired(knowledge: Knowledge, evidence: Evidence) -> Iterator[FiredFlag]:
-    for one in knowledge.flags.compiled:
-        if one.holds(evidence.yes, evidence.no):
-            yield FiredFlag(one.flag, true_leaves(one.flag.when, evidence.statuses))
-        elif one.flag.id in evidence.held:
-            yield FiredFlag(one.flag, evidence.held[one.flag.id])
+    because = {
+        name: true_leaves(knowledge.red_flags[name].when, evidence.statuses) for name in knowledge.flags.fired(evidence)
+    }
+    for name, leaves in sorted({**evidence.held, **because}.items()):
+        yield FiredFlag(knowledge.red_flags[name], leaves)
 
 
 def _from_flags(fired: tuple[FiredFlag, ...]) -> Iterator[Reason]:
