@@ -197,7 +197,8 @@ def _rests(condition: Condition, source: str) -> bool:
 def _alone(knowledge: Knowledge, condition: Condition, source: str) -> tuple[Knowledge, Condition]:
     """A lighter card, with a knowledge in which it can be weighed."""
     card = without(condition, source)
-    return replace(knowledge, cards={card.id: index_card(card.weights, knowledge.ontology, knowledge.group_of)}), card
+    index = index_card(card.weights, card.combinations, knowledge.ontology, knowledge.group_of)
+    return replace(knowledge, cards={card.id: index}), card
 
 
 def _rescored(knowledge: Knowledge, case: Scored, lighter: Sequence[tuple[Knowledge, Condition]]) -> Scored:

@@ -1,11 +1,13 @@
 """CardIndex: one condition's card, indexed once so that weighing it against evidence is a few set operations."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from service.engine.knowledge import Group, Weight
+from service.engine.knowledge import Combination, Group, Weight
 from service.engine.ontology import Ontology
+from service.engine.prefilter import needed
 from service.engine.terms import GroupKind
+from service.engine.truth import Test, surely
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,19 +21,39 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
+class CompiledCombination:
+    """A combination as bits and code. `needs`: one of these bits is present wherever it holds; 0 where none has to be."""
+
+    combination: Combination
+    needs: int
+    fires: Test
+
+    def holds(self, yes: int, no: int) -> bool:
+        """Whether it surely holds."""
+        return (not self.needs or self.needs & yes != 0) and self.fires(yes, no)
+
+
+@dataclass(frozen=True, slots=True)
 class CardIndex:
     """`voices` by finding; `mentions`: finding -> the weight it speaks through; `deniable`: what speaks when absent."""
 
     voices: Mapping[str, Voice]
     mentions: dict[str, str]
     deniable: dict[str, Voice]
+    combinations: tuple[CompiledCombination, ...]
 
 
-def index_card(weights: Mapping[str, Weight], ontology: Ontology, group_of: Mapping[str, Group]) -> CardIndex:
-    """The index of the weights on one card."""
+def index_card(
+    weights: Mapping[str, Weight],
+    combinations: Iterable[Combination],
+    ontology: Ontology,
+    group_of: Mapping[str, Group],
+) -> CardIndex:
+    """The index of the weights and combinations on one card."""
     voices = {name: _voice(weights, name, ontology, group_of) for name in weights}
     deniable = {name: voice for name, voice in voices.items() if not _exclusive(name, group_of)}
-    return CardIndex(voices, mention_index(weights, ontology), deniable)
+    compiled = tuple(_combination(one, ontology) for one in combinations)
+    return CardIndex(voices, mention_index(weights, ontology), deniable, compiled)
 
 
 def mention_index(weights: Mapping[str, Weight], ontology: Ontology) -> dict[str, str]:
@@ -54,6 +76,10 @@ def _voice(weights: Mapping[str, Weight], name: str, ontology: Ontology, group_o
         group=pile_of(group),
         above=frozenset(ontology.ancestors[name]) & weights.keys(),
     )
+
+
+def _combination(one: Combination, ontology: Ontology) -> CompiledCombination:
+    return CompiledCombination(one, ontology.bits(needed(one.when)), surely(one.when, ontology.bit))
 
 
 def pile_of(group: Group | None) -> str | None:

@@ -60,11 +60,12 @@ def _leaders(case: Case, columns: Points) -> list[str]:
 
 def _levels_of_conditions(case: Case, chances: Points) -> list[Level]:
     """The highest level that the likely conditions ask for in each row."""
-    masses = (chances @ case.knowledge.matrix.needing.T).tolist()
+    masses = chances @ case.knowledge.matrix.needing.T
     thresholds = case.knowledge.policy.thresholds
-    return [
-        max((lv for lv, least in thresholds.items() if row[lv] >= least), default=Level.SELF_CARE) for row in masses
-    ]
+    highest = np.zeros(len(masses), dtype=np.intp)
+    for level, least in sorted(thresholds.items()):
+        highest[masses[:, level] >= least] = level
+    return [Level(level) for level in highest.tolist()]
 
 
 def _level(case: Case, fact: Fact, likely: Level, leader: str) -> Level:

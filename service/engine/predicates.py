@@ -95,14 +95,20 @@ def either(*parts: Predicate) -> AtLeast:
 
 def true_leaves(predicate: Predicate, statuses: Statuses) -> tuple[Is, ...]:
     """The single-finding parts that hold, in order: what made a fired rule fire."""
+    return _true(predicate, statuses)[1]
+
+
+def _true(predicate: Predicate, statuses: Statuses) -> tuple[bool, tuple[Is, ...]]:
+    """Whether a predicate surely holds, and what makes it: both in one walk."""
     match predicate:
         case Is():
-            return (predicate,) if predicate.holds(statuses) else ()
-        case AtLeast(parts=parts):
-            return tuple(leaf for part in parts if part.holds(statuses) for leaf in true_leaves(part, statuses))
+            return (True, (predicate,)) if predicate.holds(statuses) else (False, ())
+        case AtLeast(count=count, parts=parts):
+            told = [leaves for holds, leaves in (_true(part, statuses) for part in parts) if holds]
+            return len(told) >= count, tuple(leaf for leaves in told for leaf in leaves)
         case Not(part=Is(finding=finding)) if predicate.holds(statuses):
-            return (Is(finding, Status.PRESENT if statuses[finding] else Status.ABSENT),)
-    return ()
+            return True, (Is(finding, Status.PRESENT if statuses[finding] else Status.ABSENT),)
+    return predicate.holds(statuses) is True, ()
 
 
 def open_leaves(predicate: Predicate, statuses: Statuses) -> tuple[Is, ...]:

@@ -91,8 +91,8 @@ def _family_most(case: Case, counted: Tally, facts: Sequence[Fact]) -> Points:
         for rows in counted.piles.values():
             found[number] += np.abs(rows.get(number, ())).sum(axis=0)
         for nth in matrix.combinations_hearing[number]:
-            condition, _, points = matrix.combinations[nth]
-            found[number][condition] += abs(points)
+            condition, one = matrix.combinations[nth]
+            found[number][condition] += abs(one.combination.points)
     return np.array([found[number] for number in numbers]).reshape(len(facts), len(matrix.names))
 
 
@@ -106,8 +106,8 @@ def _most(case: Case, counted: Tally, fact: Fact) -> Points:
         for row in rows:
             most += np.abs(row)
     for nth in _hearing(case, fact):
-        condition, _, points = matrix.combinations[nth]
-        most[condition] += abs(points)
+        condition, one = matrix.combinations[nth]
+        most[condition] += abs(one.combination.points)
     return most
 
 

@@ -72,10 +72,10 @@ def _combine(matrix: Matrix, before: Tally, evidence: Evidence, fact: Fact, onto
     """Add the combinations that the fact completes, and take away those that it spoils."""
     yes, no = supposed_bits(evidence, *fact, ontology)
     for nth in matrix.combinations_changed[fact]:
-        condition, holds_in, points = matrix.combinations[nth]
-        holds = holds_in(yes, no)
+        condition, one = matrix.combinations[nth]
+        holds = one.holds(yes, no)
         if holds != (nth in before.combined):
-            total[condition] += points if holds else -points
+            total[condition] += one.combination.points if holds else -one.combination.points
 
 
 def _with_fact(

@@ -6,14 +6,13 @@ from functools import cache
 
 import numpy as np
 
-from service.engine.cardindex import CardIndex, pile_of
+from service.engine.cardindex import CardIndex, CompiledCombination, pile_of
 from service.engine.evidence import Evidence
 from service.engine.family import Family, Places, Points, Row, build_families
 from service.engine.knowledge import Combination, Condition, Group
 from service.engine.ontology import Ontology
 from service.engine.prefilter import changed_by_fact
 from service.engine.terms import Level
-from service.engine.truth import Test, surely
 
 # A finding, and whether it is present.
 Fact = tuple[str, bool]
@@ -37,7 +36,7 @@ class Matrix:
     frequencies: Mapping[str, Points]
     needing: Points
     ties: Places
-    combinations: tuple[tuple[int, Test, float], ...]
+    combinations: tuple[tuple[int, CompiledCombination], ...]
     combinations_reading: Mapping[str, tuple[int, ...]]
     combinations_hearing: tuple[tuple[int, ...], ...]
     combinations_changed: Mapping[Fact, tuple[int, ...]]
@@ -70,9 +69,10 @@ def build_matrix(
     families = build_families(cards, ontology, {name: pile_of(group) for name, group in group_of.items()})
     order = list(conditions.values())
     settings = order[0].prior.points if order else {}
-    combined = [(nth, c) for nth, one in enumerate(order) for c in one.combinations]
+    combined = tuple((nth, c) for nth, one in enumerate(order) for c in cards[one.id].combinations)
+    rules = [c.combination for _, c in combined]
     levels = np.array([c.referral.level for c in order])
-    reading = _readers([c for _, c in combined])
+    reading = _readers(rules)
     by_rule = sorted(range(len(order)), key=lambda nth: (not order[nth].must_not_miss, order[nth].id))
     return Matrix(
         names=tuple(conditions),
@@ -83,12 +83,12 @@ def build_matrix(
         frequencies=_frequencies(order, backgrounds),
         needing=np.array([levels >= level for level in Level], dtype=np.float64),
         ties=np.argsort(by_rule),
-        combinations=tuple((nth, surely(c.when, ontology.bit), c.points) for nth, c in combined),
+        combinations=combined,
         combinations_reading=reading,
         combinations_hearing=tuple(
             tuple(sorted({nth for name in one.members for nth in reading.get(name, ())})) for one in families
         ),
-        combinations_changed=changed_by_fact([c.when for _, c in combined], ontology),
+        combinations_changed=changed_by_fact([one.when for one in rules], ontology),
         family_bits=tuple(ontology.bits(one.members) for one in families),
         discount=discount,
     )
@@ -103,10 +103,10 @@ def tally(matrix: Matrix, evidence: Evidence) -> Tally:
     sums = {pile: pile_sum(heard(families), pile, matrix.discount) for pile, families in piles.items()}
     total = sum(sums.values(), np.zeros(len(matrix.names)))
     yes, no = evidence.yes, evidence.no
-    combined = frozenset(nth for nth, (_, holds_in, _) in enumerate(matrix.combinations) if holds_in(yes, no))
+    combined = frozenset(nth for nth, (_, one) in enumerate(matrix.combinations) if one.holds(yes, no))
     for nth in sorted(combined):
-        condition, _, points = matrix.combinations[nth]
-        total[condition] += points
+        condition, one = matrix.combinations[nth]
+        total[condition] += one.combination.points
     return Tally(total, piles, sums, combined)
 
 
@@ -139,10 +139,10 @@ def _retold(
         sums[pile] = fresh
     combined = set(before.combined)
     for nth in combinations:
-        condition, holds_in, points = matrix.combinations[nth]
-        holds = holds_in(evidence.yes, evidence.no)
+        condition, one = matrix.combinations[nth]
+        holds = one.holds(evidence.yes, evidence.no)
         if holds != (nth in combined):
-            total[condition] += points if holds else -points
+            total[condition] += one.combination.points if holds else -one.combination.points
             combined ^= {nth}
     return Tally(total, piles, sums, frozenset(combined))
 

@@ -51,12 +51,10 @@ class Contribution(NamedTuple):
 
 def weigh(knowledge: Knowledge, condition: Condition, evidence: Evidence) -> tuple[Contribution, ...]:
     """All contributions to one condition, strongest first, ties by id."""
-    single = _spoken(knowledge.cards[condition.id], evidence, knowledge.policy.group_discount)
-    combined = [
-        Contribution(c.points, c.points, None, Status.PRESENT, c)
-        for c in condition.combinations
-        if c.when.holds(evidence.statuses)
-    ]
+    card = knowledge.cards[condition.id]
+    single = _spoken(card, evidence, knowledge.policy.group_discount)
+    held = (one.combination for one in card.combinations if one.holds(evidence.yes, evidence.no))
+    combined = (Contribution(one.points, one.points, None, Status.PRESENT, one) for one in held)
     return tuple(sorted([*single, *combined], key=_by_strength))
 
 

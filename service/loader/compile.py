@@ -52,7 +52,7 @@ def compile_knowledge(
     grouped = members_of(findings, groups)
     conditions = {d["id"]: compile_condition(d, findings, grouped, ontology, scale) for d in _in_use(files)}
     group_of = group_index(findings, groups, ontology)
-    cards = {c.id: index_card(c.weights, ontology, group_of) for c in conditions.values()}
+    cards = {c.id: index_card(c.weights, c.combinations, ontology, group_of) for c in conditions.values()}
     rules = policy(one["referral"], one["pack"], scale, one["scale"]["effort"])
     matrix = build_matrix(conditions, cards, ontology, group_of, _backgrounds(findings), rules.group_discount)
     return Knowledge(

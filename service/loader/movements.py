@@ -32,7 +32,7 @@ def compile_movements(
     signs = tuple(sorted({item["finding"] for data in cards for item in data["discriminators"]}))
     return MovementRules(
         kinds=kinds,
-        cards={name: index_card(kind.weights, ontology, group_of) for name, kind in kinds.items()},
+        cards={name: index_card(kind.weights, (), ontology, group_of) for name, kind in kinds.items()},
         names=frozenset(f.id for f in findings.values() if _names_a_movement(f)),
         lay=lay,
         signs=signs,

@@ -222,7 +222,8 @@ def perturbed(knowledge: Knowledge, recorder: Recorder, heard: dict[str, list[st
             prior=replace(condition.prior, points={k: v + prior for k, v in condition.prior.points.items()}),
             combinations=tuple(replace(c, points=c.points + moved.get(c.id, 0)) for c in condition.combinations),
         )
-    cards = {c.id: index_card(c.weights, knowledge.ontology, knowledge.group_of) for c in conditions.values()}
+    order, group_of = knowledge.ontology, knowledge.group_of
+    cards = {c.id: index_card(c.weights, c.combinations, order, group_of) for c in conditions.values()}
     usual_of = {f.id: f.background for f in knowledge.findings.values()}
     discount = knowledge.policy.group_discount
     matrix = build_matrix(conditions, cards, knowledge.ontology, knowledge.group_of, usual_of, discount)

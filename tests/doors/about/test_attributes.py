@@ -71,10 +71,10 @@ def dropped(knowledge: Knowledge, use: Use) -> Knowledge:
         for name, kind in knowledge.movements.kinds.items()
     }
     order, groups = knowledge.ontology, knowledge.group_of
-    cards = {name: index_card(card.weights, order, groups) for name, card in cut.items()}
+    cards = {name: index_card(card.weights, card.combinations, order, groups) for name, card in cut.items()}
     backgrounds = {finding.id: finding.background for finding in knowledge.findings.values()}
     matrix = build_matrix(cut, cards, order, groups, backgrounds, knowledge.policy.group_discount)
-    moved = {name: index_card(kind.weights, order, groups) for name, kind in kinds.items()}
+    moved = {name: index_card(kind.weights, (), order, groups) for name, kind in kinds.items()}
     return replace(
         knowledge,
         conditions=cut,
