@@ -4,9 +4,10 @@ A message carries its code, so that an error keeps both from the field that rais
 message ever holds the caller's value.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import RAISE, Schema, fields, validate, validates_schema
 
 
 class Message(str):
@@ -43,6 +44,7 @@ class Text(fields.String):
 
     def __init__(self, *, longest: int = 120, **kwargs: Any) -> None:
         """Refuse texts that are empty or longer than `longest`."""
+        self.longest = longest
         message = Message("wrong_length", f"This must have 1 to {longest} characters.")
         super().__init__(validate=validate.Length(min=1, max=longest, error=message), **kwargs)
 
@@ -54,6 +56,7 @@ class Word(fields.String):
 
     def __init__(self, words: tuple[str, ...], **kwargs: Any) -> None:
         """Accept `words` only, letter for letter."""
+        self.words = words
         message = Message("unknown_value", f"This must be one of: {', '.join(words)}.")
         super().__init__(validate=validate.OneOf(words, error=message), **kwargs)
 
@@ -65,6 +68,7 @@ class Number(fields.Float):
 
     def __init__(self, least: float, most: float, *, above: bool = False, **kwargs: Any) -> None:
         """Accept `least` to `most`, both included; with `above` not `least` itself."""
+        self.least, self.most, self.above = least, most, above
         bounds = f"above {least:g} and at most {most:g}" if above else f"from {least:g} to {most:g}"
         message = Message("out_of_range", f"This must be {bounds}.")
         within = validate.Range(min=least, max=most, min_inclusive=not above, error=message)
@@ -120,3 +124,10 @@ class StrictSchema(Schema):
         """Nothing is dropped in silence."""
 
         unknown = RAISE
+
+    def check(self, sent: Any) -> None:
+        """Raise ValidationError where the object as sent is at fault as a whole; by default it never is."""
+
+    @validates_schema(pass_original=True, skip_on_field_errors=False)
+    def _checked(self, _data: Mapping[str, Any], sent: Any, **_: Any) -> None:
+        self.check(sent)

@@ -5,10 +5,9 @@ with `metadata["vocabulary"]` takes the words of the knowledge, which the door c
 Times are whole or broken days before today, ages are years.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import ValidationError, validates_schema
+from marshmallow import ValidationError
 
 from schemas.fields import Items, Message, Number, Part, StrictSchema, Text, Word, YesNo
 
@@ -113,8 +112,8 @@ class MedicationSchema(StrictSchema):
     changed_days_ago = _days("Days since the dose was last raised or changed.")
     stopped_days_ago = _days("Days since it was stopped; leave out while it is taken.")
 
-    @validates_schema(pass_original=True, skip_on_field_errors=False)
-    def _named(self, _data: Mapping[str, Any], sent: Any, **_: Any) -> None:
+    def check(self, sent: Any) -> None:
+        """One of the two names it."""
         one_of(sent, "name", "code")
 
 
@@ -133,8 +132,8 @@ class SymptomSchema(StrictSchema):
     code = Part(CodeSchema, **optional("HPO, SNOMED CT, ICD-10 or LOINC code."))
     status = Word(STATUSES, load_default="present", metadata={"description": "What is known. Default: present."})
 
-    @validates_schema(pass_original=True, skip_on_field_errors=False)
-    def _named(self, _data: Mapping[str, Any], sent: Any, **_: Any) -> None:
+    def check(self, sent: Any) -> None:
+        """One of the two names it."""
         one_of(sent, "finding", "code")
 
 
@@ -153,8 +152,8 @@ class ResultSchema(StrictSchema):
     value = Number(-LARGEST_RESULT, LARGEST_RESULT, required=True, metadata={"description": "The number as reported."})
     unit = Text(longest=30, required=True, metadata={"description": "Its UCUM unit."})
 
-    @validates_schema(pass_original=True, skip_on_field_errors=False)
-    def _named(self, _data: Mapping[str, Any], sent: Any, **_: Any) -> None:
+    def check(self, sent: Any) -> None:
+        """One of the two names it."""
         one_of(sent, "test", "code")
 
 
@@ -182,8 +181,8 @@ class HistorySchema(StrictSchema):
     history = Part(PastSchema, **optional("Past and family history."))
     results = Items(Part(ResultSchema), most=100, **optional("Laboratory values."))
 
-    @validates_schema(pass_original=True, skip_on_field_errors=False)
-    def _says_something(self, _data: Mapping[str, Any], sent: Any, **_: Any) -> None:
+    def check(self, sent: Any) -> None:
+        """It says what moves."""
         if not isinstance(sent, dict):
             return
         movement = sent.get("movement")

@@ -22,7 +22,7 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class CompiledCombination:
-    """A combination as bits and code. `needs`: one of these bits is present wherever it holds; 0 where none has to be."""
+    """A combination as bits and code. `needs`: one of these bits is present where it holds; 0 where none has to be."""
 
     combination: Combination
     needs: int
