@@ -81,6 +81,11 @@ def build_families(cards: Mapping[str, CardIndex], ontology: Ontology, piles: Ma
     return [_family(members, cards, ontology, piles) for members in _components(ontology)]
 
 
+def speaking(families: Iterable[Family]) -> tuple[Family, ...]:
+    """Those of which some condition has a weight."""
+    return tuple(one for one in families if one.present.any() or one.absent.any())
+
+
 def _components(ontology: Ontology) -> Iterator[tuple[str, ...]]:
     seen: set[str] = set()
     for start in ontology.ancestors:

@@ -4,14 +4,17 @@ Naive Bayes over the kinds with the arithmetic of the conditions: a share as pri
 background of all who present, groups discounted. A finding that a kind does not mention says nothing about it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from math import log10
 
 import numpy as np
 
 from service.engine.evidence import Evidence
-from service.engine.movementkind import MovementKind, MovementRules
+from service.engine.movementkind import MovementRules
 from service.engine.pack import Knowledge
+from service.engine.tally import heard, pile_sum, said
 from service.engine.weigh import Contribution, contributions, support
 
 SHOWN = 4
@@ -21,28 +24,41 @@ MOST_ASKED = 4
 LEAST_TELLING = 0.02
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class LikelyKind:
-    """One kind with its probability (0-1, over the kinds) and what speaks for and against it, strongest first."""
+    """One kind with its probability (0-1, over the kinds). Its reasons are weighed when first asked for."""
 
     kind: str
     points: float
     probability: float
     support: str
-    contributions: tuple[Contribution, ...]
+    _knowledge: Knowledge = field(repr=False, compare=False)
+    _evidence: Evidence = field(repr=False, compare=False)
+
+    @cached_property
+    def contributions(self) -> tuple[Contribution, ...]:
+        """What speaks for and against it, strongest first."""
+        card = self._knowledge.movements.cards[self.kind]
+        return contributions(card, self._evidence, self._knowledge.policy.group_discount)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Movement:
-    """The kinds, likeliest first; whether the first is settled; the findings to ask for, most telling first.
+    """The kinds, likeliest first, and whether the first is settled.
 
     `inferred`: the finding that the first kind stands for, where it was settled and is to count as present.
     """
 
     kinds: tuple[LikelyKind, ...]
     settled: bool
-    settle_by: tuple[str, ...]
     inferred: str | None = None
+    _knowledge: Knowledge = field(repr=False, compare=False)
+    _evidence: Evidence = field(repr=False, compare=False)
+
+    @cached_property
+    def settle_by(self) -> tuple[str, ...]:
+        """The findings to ask for, most telling first."""
+        return _settle_by(self._knowledge, self._evidence, self.kinds)
 
     @property
     def leading(self) -> LikelyKind:
@@ -61,15 +77,11 @@ def judge(knowledge: Knowledge, evidence: Evidence) -> Movement | None:
     if not rules.kinds:
         return None
     likely = _likely(knowledge, evidence)
-    settled = _settled(rules, likely)
-    return Movement(kinds=likely, settled=settled, settle_by=_settle_by(knowledge, evidence, likely))
+    return Movement(kinds=likely, settled=_settled(rules, likely), _knowledge=knowledge, _evidence=evidence)
 
 
 def _likely(knowledge: Knowledge, evidence: Evidence) -> tuple[LikelyKind, ...]:
-    rules = knowledge.movements
-    discount = knowledge.policy.group_discount
-    told = {name: contributions(rules.cards[name], evidence, discount) for name in rules.kinds}
-    points = {name: 10 * log10(kind.share) + sum(c.points for c in told[name]) for name, kind in _kinds(rules)}
+    points = _points(knowledge, evidence)
     highest = max(points.values())
     odds = {name: 10 ** ((value - highest) / 10) for name, value in points.items()}
     whole = sum(odds.values())
@@ -80,14 +92,20 @@ def _likely(knowledge: Knowledge, evidence: Evidence) -> tuple[LikelyKind, ...]:
             points=points[name],
             probability=odds[name] / whole,
             support=support(odds[name] / whole),
-            contributions=told[name],
+            _knowledge=knowledge,
+            _evidence=evidence,
         )
         for name in order
     )
 
 
-def _kinds(rules: MovementRules) -> list[tuple[str, MovementKind]]:
-    return list(rules.kinds.items())
+def _points(knowledge: Knowledge, evidence: Evidence) -> Mapping[str, float]:
+    """The points of every kind: its share, and what the evidence adds, counted for all at once."""
+    rules, discount = knowledge.movements, knowledge.policy.group_discount
+    total = np.array([10 * log10(kind.share) for kind in rules.kinds.values()])
+    for pile, families in said(rules.families, rules.family_of, evidence).items():
+        total += pile_sum(heard(families), pile, discount)
+    return dict(zip(rules.kinds, total.tolist(), strict=True))
 
 
 def _settled(rules: MovementRules, likely: tuple[LikelyKind, ...]) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from service.engine.cardindex import CardIndex
+from service.engine.family import Family
 from service.engine.knowledge import Certificate, Weight
 from service.engine.signindex import SignIndex, index_signs
 
@@ -28,14 +29,17 @@ class MovementKind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MovementRules:
-    """All kinds by id, indexed like cards. `names`: findings that name a movement; `lay`: those that name no one kind.
+    """All kinds by id, indexed like cards; `families` as arrays over the kinds, `family_of` which holds a finding.
 
-    A kind is settled from `probability` (0-1) on, when it is at least `times` as likely as the next. `signs` are what
-    tells the kinds apart beside their names, `asking` those of them that one can ask about.
+    `names`: findings that name a movement; `lay`: those that name no one kind. A kind is settled from `probability`
+    (0-1) on, when it is at least `times` as likely as the next. `signs` are what tells the kinds apart beside their
+    names, `asking` those of them that one can ask about.
     """
 
     kinds: Mapping[str, MovementKind] = field(default_factory=dict)
     cards: Mapping[str, CardIndex] = field(default_factory=dict, repr=False)
+    families: tuple[Family, ...] = field(default=(), repr=False)
+    family_of: Mapping[str, int] = field(default_factory=dict, repr=False)
     names: frozenset[str] = frozenset()
     lay: frozenset[str] = frozenset()
     signs: tuple[str, ...] = ()

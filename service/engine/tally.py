@@ -16,6 +16,8 @@ from service.engine.terms import Level
 
 # A finding, and whether it is present.
 Fact = tuple[str, bool]
+# Pile -> family -> its rows; findings outside all piles stand under None, each counting in full.
+Piles = dict[str | None, dict[int, tuple[Points, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +98,7 @@ def build_matrix(
 
 def tally(matrix: Matrix, evidence: Evidence) -> Tally:
     """The points of all conditions under the evidence, from nothing."""
-    piles: dict[str | None, dict[int, tuple[Points, ...]]] = {}
-    for number, (leaves, absent) in sorted(_by_family(matrix, evidence).items()):
-        for pile, rows in _by_pile(matrix.families[number].rows(sorted(leaves), sorted(absent))).items():
-            piles.setdefault(pile, {})[number] = rows
+    piles = said(matrix.families, matrix.family_of, evidence)
     sums = {pile: pile_sum(heard(families), pile, matrix.discount) for pile, families in piles.items()}
     total = sum(sums.values(), np.zeros(len(matrix.names)))
     yes, no = evidence.yes, evidence.no
@@ -110,15 +109,28 @@ def tally(matrix: Matrix, evidence: Evidence) -> Tally:
     return Tally(total, piles, sums, combined)
 
 
-def _by_family(matrix: Matrix, evidence: Evidence) -> dict[int, tuple[list[int], list[int]]]:
+def said(families: Sequence[Family], family_of: Mapping[str, int], evidence: Evidence) -> Piles:
+    """What the evidence says, from nothing. A finding that is of none of the families says nothing."""
+    piles: Piles = {}
+    for number, (leaves, absent) in sorted(_by_family(families, family_of, evidence).items()):
+        for pile, rows in _by_pile(families[number].rows(sorted(leaves), sorted(absent))).items():
+            piles.setdefault(pile, {})[number] = rows
+    return piles
+
+
+def _by_family(
+    families: Sequence[Family], family_of: Mapping[str, int], evidence: Evidence
+) -> dict[int, tuple[list[int], list[int]]]:
     """The places of the present leaves and of the absent members of each family of which anything is known."""
     found: dict[int, tuple[list[int], list[int]]] = {}
     for side, names in enumerate((evidence.leaves, evidence.absent)):
         for name in names:
-            number = matrix.family_of[name]
+            number = family_of.get(name)
+            if number is None:
+                continue
             if number not in found:
                 found[number] = ([], [])
-            found[number][side].append(matrix.families[number].place[name])
+            found[number][side].append(families[number].place[name])
     return found
 
 

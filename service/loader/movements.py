@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from service.engine.cardindex import index_card
+from service.engine.cardindex import index_card, pile_of
+from service.engine.family import build_families, speaking
 from service.engine.knowledge import Finding, Group, Weight
 from service.engine.movementkind import MovementKind, MovementRules
 from service.engine.ontology import Ontology
@@ -30,9 +31,13 @@ def compile_movements(
     members = sorted(lay.union(data["finding"] for data in cards if "finding" in data))
     kinds = {d["id"]: _kind(d, members, findings, scale) for d in sorted(cards, key=lambda d: str(d["id"]))}
     signs = tuple(sorted({item["finding"] for data in cards for item in data["discriminators"]}))
+    indexed = {name: index_card(kind.weights, (), ontology, group_of) for name, kind in kinds.items()}
+    families = speaking(build_families(indexed, ontology, {name: pile_of(one) for name, one in group_of.items()}))
     return MovementRules(
         kinds=kinds,
-        cards={name: index_card(kind.weights, (), ontology, group_of) for name, kind in kinds.items()},
+        cards=indexed,
+        families=families,
+        family_of={name: nth for nth, one in enumerate(families) for name in one.members},
         names=frozenset(f.id for f in findings.values() if _names_a_movement(f)),
         lay=lay,
         signs=signs,
