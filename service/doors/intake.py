@@ -198,7 +198,10 @@ def words_of(
     over what has not its shape: the schema has told that already.
     """
     for name, field in schema.fields.items():
-        value, here = document.get(name), (*path, name)
+        value = document.get(name)
+        if value is None:
+            continue
+        here = (*path, name)
         if isinstance(field, Items) and isinstance(value, list):
             for place, item in enumerate(value[: field.most]):
                 yield from _words_in(field.inner, item, (*here, place))
