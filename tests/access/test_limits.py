@@ -118,11 +118,14 @@ def test_replicas_that_share_a_redis_share_the_count() -> None:
     assert [clients[n % 2].get("/v1/assessments").status_code for n in range(4)] == [200, 200, 429, 429]
 
 
-def test_without_its_redis_a_replica_counts_for_itself(replicas: fakeredis.FakeServer) -> None:
+def test_without_its_redis_a_replica_counts_for_itself(
+    replicas: fakeredis.FakeServer, capfd: pytest.CaptureFixture[str]
+) -> None:
     client = small_app(Config(rate_limit="2 per minute", rate_store=REDIS)).test_client()
     replicas.connected = False
 
     assert [client.get("/v1/assessments").status_code for _ in range(3)] == [200, 200, 429]
+    assert capfd.readouterr().err.count('"event":"store_not_reached"') == 1
 
 
 @pytest.mark.usefixtures("replicas")

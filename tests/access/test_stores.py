@@ -156,7 +156,9 @@ def test_what_has_expired_is_forgotten_and_nothing_readable_is_kept() -> None:
     assert not any(b"Jane" in file.read_bytes() for file in once._folder.iterdir())
 
 
-def test_a_store_that_fails_lets_nobody_through(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_that_fails_lets_nobody_through(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
     once = OnceInFile()
     once._remove(os.getpid())
     with pytest.raises(CannotTellError):
@@ -168,6 +170,7 @@ def test_a_store_that_fails_lets_nobody_through(monkeypatch: pytest.MonkeyPatch)
     server.connected = False
     with pytest.raises(CannotTellError):
         shared.first("a", "b", until=9e9)
+    assert '"event":"store_not_reached"' in capfd.readouterr().err
 
 
 @pytest.fixture(scope="module")

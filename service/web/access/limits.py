@@ -16,6 +16,7 @@ from service.config import Config
 from service.web.access.callers import digest_of
 from service.web.access.replicas import shared_store
 from service.web.access.table import PROBES
+from service.web.observe.events import emit
 
 USUAL = "1200 per minute"
 # Before a Redis that did not answer is asked again.
@@ -46,7 +47,7 @@ class Counter:
         self.limit = limit
         self._here = FixedWindowRateLimiter(MemoryStorage())
         self._shared = None if store.startswith("memory") else FixedWindowRateLimiter(shared_store(store))
-        self._ask_again = 0.0
+        self._ask_again = float("-inf")
 
     def count(self, name: str) -> Left:
         """Count one call."""
@@ -54,8 +55,15 @@ class Counter:
             try:
                 return self._hit(self._shared, name)
             except StorageError:
-                self._ask_again = time.monotonic() + _AGAIN_SECONDS
+                self._lost()
         return self._hit(self._here, name)
+
+    def _lost(self) -> None:
+        """Leave Redis alone for a while, and tell of it once in each spell."""
+        now = time.monotonic()
+        if now > self._ask_again + _AGAIN_SECONDS:
+            emit("store_not_reached", "error")
+        self._ask_again = now + _AGAIN_SECONDS
 
     def _hit(self, where: FixedWindowRateLimiter, name: str) -> Left:
         within = where.hit(self.limit, "fascicle", name)

@@ -15,6 +15,7 @@ from limits.errors import StorageError
 
 from service.web.access.callers import CannotTellError
 from service.web.access.replicas import shared_store
+from service.web.observe.events import emit
 
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - memory that all workers share, and the folder below has a name of its own
 _WAIT_SECONDS = 2
@@ -72,6 +73,7 @@ class OnceInRedis:
         try:
             return self._store.incr(f"fascicle-used/{_digest(parts).hex()}", seconds) == 1
         except StorageError:
+            emit("store_not_reached", "error")
             raise CannotTellError from None
 
 

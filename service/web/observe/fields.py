@@ -50,6 +50,7 @@ EVENTS = {
     "keys_changed": "The file of API keys was read again.",
     "keys_not_read": "The file of API keys has lines that cannot be used, or is gone: `count` keys are in force.",
     "issuer_keys_not_read": "The token issuer's public keys could not be had.",
+    "store_not_reached": "Redis did not answer: each worker counts calls for itself, tokens that count once get 503.",
     "server": "gunicorn: processes and signals, in `message`.",
     "library": "A library had a warning.",
 }
