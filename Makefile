@@ -15,7 +15,7 @@ BENCH := build/bench-venv
 FUZZ := build/fuzz-venv
 
 .DEFAULT_GOAL := help
-.PHONY: help bench bench-gate soak run ehr test check format rules rules-diff release-record catalogue openapi operate bench-form screenshots evaluate safety hpo clients audit bulk lock clean
+.PHONY: help bench bench-gate soak run ehr test check format rules rules-diff release-record catalogue openapi operate bench-form screenshots evaluate safety sbom hpo clients audit bulk lock clean
 
 help: ## tell what there is
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
@@ -87,6 +87,9 @@ soak: $(VENV)/.dev $(if $(LONG),$(FUZZ)/.installed) ## what it survives (docs/re
 safety: $(VENV)/.dev ## try what the hazard log names, write the draft of the safety case to build/safety/
 	@$(BIN)/python -m tools.chromium
 	@$(BIN)/python -m safety $(ARGS)
+
+sbom: $(VENV)/.dev ## what it is made of: bill of materials and licences, to build/safety/
+	@$(BIN)/python -m safety --parts
 
 hpo: | $(BIN)/python ## write rules/hpo_is_a.tsv from the Human Phenotype Ontology
 	@$(PYTHON) -m venv $(VENV)/hpo

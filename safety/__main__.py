@@ -13,7 +13,7 @@ from safety.release import release_of, revision
 from safety.results import run
 from safety.reviews import reviews
 from safety.sbom import make_sbom
-from safety.write import PAGE, Draft, write
+from safety.write import PAGE, Draft, write, write_parts
 from service.app import create_app
 from service.config import Config
 from service.engine.pack import Knowledge
@@ -29,8 +29,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m safety", description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
     parser.add_argument("--jobs", default="auto", help="how many tests run side by side")
+    parser.add_argument("--parts", action="store_true", help="only what it is made of: bill of materials and licences")
     chosen = parser.parse_args(arguments)
     quieten("warning")
+    if chosen.parts:
+        write_parts(make_sbom(), chosen.folder)
+        sys.stdout.write(f"Written: sbom.cdx.json and licences.csv in {chosen.folder}\n")
+        return 0
     case, knowledge = read_case(), load()
     faults = all_faults(case, knowledge)
     if faults:

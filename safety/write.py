@@ -45,14 +45,26 @@ class Draft:
 def write(draft: Draft, folder: Path) -> None:
     """Write the draft into a folder, over what stood there by the same names."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, (head, rows) in _tables(draft).items():
-        # With a byte order mark, by which spreadsheets know that it is UTF-8.
-        with (folder / f"{name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file).writerows([head, *rows])
+    for name, table in _tables(draft).items():
+        _write_table(folder, name, table)
     (folder / PAGE).write_text(page(draft), "utf-8")
     (folder / "safety-case.json").write_text(_json(_told(draft)), "utf-8")
     if draft.sbom is not None:
-        (folder / "sbom.cdx.json").write_text(_json(draft.sbom), "utf-8")
+        write_parts(draft.sbom, folder)
+
+
+def write_parts(sbom: Mapping[str, Any], folder: Path) -> None:
+    """Write the bill of materials and the list of licences."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "sbom.cdx.json").write_text(_json(sbom), "utf-8")
+    _write_table(folder, "licences", tables.licence_list(licences(sbom)))
+
+
+def _write_table(folder: Path, name: str, table: tables.Table) -> None:
+    head, rows = table
+    # With a byte order mark, by which spreadsheets know that it is UTF-8.
+    with (folder / f"{name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([head, *rows])
 
 
 def page(draft: Draft) -> str:
@@ -88,13 +100,12 @@ def _worst_first(case: Case) -> list[Hazard]:
 
 
 def _tables(draft: Draft) -> dict[str, tables.Table]:
-    found = {
+    return {
         "hazard-log": tables.hazard_log(draft.case, draft.results),
         "trace": tables.trace(draft.case, draft.results),
         "soup": tables.soup(draft.case.of_others),
         "reviews": tables.review_record(draft.reviews),
     }
-    return found | ({"licences": tables.licence_list(licences(draft.sbom))} if draft.sbom else {})
 
 
 def _counts(draft: Draft) -> dict[str, dict[str, int]]:

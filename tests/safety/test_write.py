@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from safety.__main__ import main
 from safety.records import Case, Estimate
 from safety.release import Release
 from safety.reviews import Review
@@ -47,6 +48,16 @@ def draft(made_up: Case) -> Draft:
 def rows(folder: Path, name: str) -> list[dict[str, str]]:
     with (folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def test_the_parts_alone_are_written_without_running_anything(
+    draft: Draft, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("safety.__main__.make_sbom", lambda: draft.sbom)
+    monkeypatch.delattr("safety.__main__.run")
+    assert main(["--parts", str(tmp_path / "parts")]) == 0
+    assert {path.name for path in (tmp_path / "parts").iterdir()} == {"sbom.cdx.json", "licences.csv"}
+    assert rows(tmp_path / "parts", "licences")[0]["licence"] == "MIT"
 
 
 def test_every_file_is_written(draft: Draft, tmp_path: Path) -> None:
