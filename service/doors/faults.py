@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 # Digits; a longer step is a name, and reading thousands of digits as a number is refused by Python.
 LONGEST_INDEX = 9
+# Told at once. A document with more is no slip of a caller's: its answer would be many times as long as itself.
+MOST_FAULTS = 1000
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -24,12 +26,16 @@ class Note:
     detail: str
 
 
+_MORE = Fault("", "more_faults", "There are more faults like these. Mend those told first.")
+
+
 class InvalidHistoryError(ValueError):
-    """The history cannot be assessed as sent. Carries every fault; the caller's to mend."""
+    """The history cannot be assessed as sent. Carries every fault, or MOST_FAULTS and that there are more."""
 
     def __init__(self, faults: list[Fault]) -> None:
         """Keep the faults sorted by their place, each once."""
-        self.faults = sorted(set(faults), key=lambda fault: (_steps(fault.pointer), fault.code, fault.detail))
+        found = sorted(set(faults), key=lambda fault: (_steps(fault.pointer), fault.code, fault.detail))
+        self.faults = found if len(found) <= MOST_FAULTS else [*found[:MOST_FAULTS], _MORE]
         super().__init__(f"{len(self.faults)} faults")
 
 

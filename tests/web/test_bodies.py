@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.config import DEPTH_LIMIT
+from service.doors.faults import MOST_FAULTS
 from service.web.body import parse_json
 from service.web.problems import BadBodyError
 from tests.web.conftest import Post
@@ -146,3 +147,12 @@ def test_a_body_over_the_limit_is_refused_and_one_at_the_limit_is_read(own_app: 
 def test_the_usual_limit_takes_the_longest_history_of_the_contract(post: Post) -> None:
     symptoms = [{"finding": "x" * 120, "status": "present"}] * 300
     assert problem_of(post({"associated_symptoms": symptoms}), 422)["errors"]
+
+
+def test_a_flood_of_faults_is_told_in_part(post: Post) -> None:
+    """Otherwise an answer would be many times as long as what was asked."""
+    sent = {f"f{number}": 1 for number in range(MOST_FAULTS + 1)}
+    told = problem_of(post(sent), 422)["errors"]
+    assert len(told) == MOST_FAULTS + 1
+    assert told[-1]["code"] == "more_faults"
+    assert {one["code"] for one in problem_of(post({"f": 1}), 422)["errors"]} == {"empty_history", "unknown_field"}
