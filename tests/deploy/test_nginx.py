@@ -9,7 +9,8 @@ from service.web.batch import MOST_BYTES
 from service.web.problems import type_of
 
 FOLDER = Path(__file__).resolve().parents[2] / "deploy/nginx"
-MAIN, FORWARD, SIGN_ON = (
+NAMES = ("fascicle.conf", "forward.inc", "sign-on.inc")
+MAIN, FORWARD, SIGN_ON = ((FOLDER / name).read_text("utf-8") for name in NAMES)
     (FOLDER / name).read_text("utf-8") for name in ("fascicle.conf", "forward.inc", "sign-on.inc")
 )
 
