@@ -11,8 +11,6 @@ from service.web.problems import type_of
 FOLDER = Path(__file__).resolve().parents[2] / "deploy/nginx"
 NAMES = ("fascicle.conf", "forward.inc", "sign-on.inc")
 MAIN, FORWARD, SIGN_ON = ((FOLDER / name).read_text("utf-8") for name in NAMES)
-    (FOLDER / name).read_text("utf-8") for name in ("fascicle.conf", "forward.inc", "sign-on.inc")
-)
 
 
 def test_its_log_has_no_address_query_or_header() -> None:
