@@ -39,6 +39,12 @@ def test_replicas_ask_who_calls_and_believe_one_proxy() -> None:
     assert environment["FASCICLE_RATE_STORE"].startswith("redis://redis:")
 
 
+def test_keys_lie_in_a_folder_that_is_mounted_whole() -> None:
+    """Of a file mounted alone a container goes on seeing the old one, with the key that was struck out."""
+    assert SERVICES["replica"]["volumes"] == ["${SECRETS:-./deploy/secrets}:/etc/fascicle:ro"]
+    assert SERVICES["replica"]["environment"]["FASCICLE_KEYS_FILE"] == "/etc/fascicle/keys"
+
+
 @pytest.mark.parametrize("service", SERVICES.values(), ids=SERVICES)
 def test_every_setting_is_one(service: dict[str, Any]) -> None:
     names = {one.name for one in settings_of(Config).values()}
@@ -81,7 +87,7 @@ def test_what_the_page_has_a_site_write_fits() -> None:
     for name, service in written["services"].items():
         assert name in SERVICES
         for variable, value in service["environment"].items():
-            assert value.startswith("/run/secrets/") or readers[variable].read(value)
+            assert value.startswith("/etc/fascicle/") or readers[variable].read(value)
     named = set(re.findall(r"^((?!FASCICLE_)\w+)=", page, re.MULTILINE))
     assert named == {"CERTIFICATE", "PORT", "REPLICAS"}
     assert all(f"${{{variable}:-" in (ROOT / "docker-compose.yml").read_text("utf-8") for variable in named)
