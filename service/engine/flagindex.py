@@ -92,7 +92,7 @@ class FlagIndex:
             begun = one.reads & yes
             if (not begun and one.flag.level <= unbegun_above) or (one.begun_by and not one.begun_by & yes):
                 continue
-            left = one.near(yes, no) & unknown & one.reads
+            left = one.reads & unknown if one.by_any else one.near(yes, no) & unknown & one.reads
             if not left or one.holds(yes, no):
                 continue
             telling, waits = begun & self.telling_bits != 0, one.waits_for(yes, no) if begun else 0
