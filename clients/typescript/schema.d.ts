@@ -1599,7 +1599,7 @@ export interface components {
             pregnant?: boolean | null;
         };
         Movement: {
-            /** @description Kinds of movement, as seen or reported. Words: asterixis, blepharospasm, chorea, clonus, cramp, dystonia, fasciculation, hemifacial-spasm, jerk, limb-shaking, myoclonus, myokymia, myotonia, periodic-limb-movement, rigidity, rippling, seizure, sleep-start, spasm, startle, stiffness, tetany, tic, tremor, twitch. */
+            /** @description Kinds of movement, as seen or reported. Words: asterixis, blepharospasm, chorea, clonus, cramp, dystonia, fasciculation, hemifacial-spasm, hiccups, jerk, limb-shaking, myoclonus, myokymia, myotonia, periodic-limb-movement, rigidity, rippling, seizure, sleep-start, spasm, startle, stiffness, tetany, tic, tremor, twitch. */
             types?: string[] | null;
             /** @description The movement is strong enough to move a joint. */
             moves_joint?: boolean | null;
@@ -1688,7 +1688,7 @@ export interface components {
             stopped_days_ago?: number | null;
         };
         Exposure: {
-            /** @description What it is. Words: alcohol, alcohol-heavy, alcohol-intoxication, amphetamine, animal-bite, baclofen, caffeine, caffeine-high, cocaine, dehydration, excess-water, exertion, heat, heavy-metal, injury, lead, little-sunlight, maternal-drugs, mdma, mercury, mushroom, nicotine, nitrous-oxide, opioid, overdose, pesticide, plant, poor-diet, radiotherapy, refeeding, scorpion-sting, screen-time, sedative, sleep-loss, snake-bite, spider-bite, stress, strychnine, tattoo, travel, vaccine. */
+            /** @description What it is. Words: alcohol, alcohol-heavy, alcohol-intoxication, amphetamine, animal-bite, baclofen, caffeine, caffeine-high, carbon-monoxide, cocaine, dehydration, excess-water, exertion, heat, heavy-metal, injury, lead, little-sunlight, maternal-drugs, mdma, mercury, mushroom, nicotine, nitrous-oxide, opioid, overdose, pesticide, plant, poor-diet, radiotherapy, refeeding, scorpion-sting, screen-time, sedative, sleep-loss, snake-bite, spider-bite, stress, strychnine, tattoo, travel, vaccine. */
             substance: string;
             /** @description true: used before and stopped (withdrawal is possible). */
             stopped?: boolean | null;
