@@ -17,6 +17,8 @@ from service.loader.files import Entry
 Data = Mapping[str, Any]
 SUM_TOLERANCE = 0.01
 NAMED_BY = "movement.types"
+# The word of that list which names none.
+UNNAMED = "unknown"
 
 
 def compile_movements(
@@ -48,7 +50,8 @@ def compile_movements(
 
 
 def _names_a_movement(finding: Finding) -> bool:
-    return finding.kind == "movement" or any(rule.field == NAMED_BY for rule in finding.derivations)
+    named = any(rule.field == NAMED_BY and UNNAMED not in rule.one_of for rule in finding.derivations)
+    return finding.kind == "movement" or named
 
 
 def _kind(data: Data, members: list[str], findings: Mapping[str, Finding], scale: Scale) -> MovementKind:
