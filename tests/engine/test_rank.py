@@ -53,7 +53,7 @@ def test_probabilities_survive_extreme_points() -> None:
     assert rank(knowledge, {"a": 4000.0, "b": -4000.0}).probability == {"a": 1.0, "b": 0.0}
 
 
-@given(count=st.integers(1, 200), points=st.lists(st.sampled_from([-3.0, 0.0, 1e-12, 2.5]), min_size=150, max_size=150))
+@given(count=st.integers(1, 200), points=st.lists(st.sampled_from([-3.0, 0.0, 1e-12, 2.5]), min_size=300, max_size=300))
 def test_the_first_are_the_first_of_the_order(knowledge: Knowledge, count: int, points: list[float]) -> None:
     names = knowledge.matrix.names
     scores = Scores(knowledge, np.array(points[: len(names)]))
