@@ -116,6 +116,16 @@ def test_what_no_rule_knows_is_counted(call: Call) -> None:
     detail = call("patient-view", document).get_json()["cards"][0]["detail"]
     assert "Not known to any rule: 1 entry of the record." in detail
     assert "screwdriver" not in detail
+    assert "not usable" not in detail
+
+
+def test_what_cannot_be_used_as_it_is_written_is_counted_apart(call: Call) -> None:
+    document = request("patient-view", problem("Fasciculation"))
+    potassium = {"code": {"text": "Potassium"}, "valueQuantity": {"value": 2, "unit": "mmol/L", "comparator": ">"}}
+    document["prefetch"]["results"] = bundle({"resourceType": "Observation", "status": "final", **potassium})
+    detail = call("patient-view", document).get_json()["cards"][0]["detail"]
+    assert "Known, but not usable as written: 1 entry of the record." in detail
+    assert "Not known to any rule" not in detail
 
 
 def test_the_questionnaire_alone_is_enough_and_tells_most(call: Call, answered: Answered) -> None:

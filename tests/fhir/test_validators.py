@@ -25,35 +25,45 @@ Resource = dict[str, Any]
 
 # One case in so many: all of them would take a minute.
 EVERY = 20
+OUT_OF_SCOPE = {"associated_symptoms": [{"finding": "headache"}]}
+MOMENT = datetime(2026, 11, 22, 10, tzinfo=UTC).isoformat()
 
 
 @pytest.fixture(scope="session")
-def bundles(vignettes: list[Vignette], reception: Reception, tree: tuple[Item, ...]) -> list[Resource]:
-    """The answers to published cases and to one that is out of scope, with the responses that they answer."""
-    requests = [case.request for case in vignettes[::EVERY]]
-    out_of_scope = {"associated_symptoms": [{"finding": "headache"}]}
-    return [made(reception, tree, request, place) for place, request in enumerate([*requests, out_of_scope])]
+def bundles(vignettes: list[Vignette], reception: Reception) -> list[Resource]:
+    """The answers to published cases and to one that is out of scope."""
+    return [made(reception, request, place) for place, request in enumerate([*asked(vignettes), OUT_OF_SCOPE])]
 
 
-def made(reception: Reception, tree: tuple[Item, ...], request: Resource, place: int) -> Resource:
+def asked(vignettes: list[Vignette]) -> list[Resource]:
+    """The histories of some published cases."""
+    return [case.request for case in vignettes[::EVERY]]
+
+
+@pytest.fixture(scope="session")
+def responses(vignettes: list[Vignette], reception: Reception, tree: tuple[Item, ...]) -> list[Resource]:
+    """The same histories as responses to the Questionnaire."""
+    written = (write_response(reception, tree, one, "Patient/p1", authored=MOMENT) for one in asked(vignettes))
+    return list(written)
+
+
+def made(reception: Reception, request: Resource, place: int) -> Resource:
     """The Bundle of one answer."""
     reading = read_history(reception, request)
     body = report_assessment(reception.knowledge, reading, assess(reception.knowledge, reading.history))
-    moment = datetime(2026, 11, 22, 10, tzinfo=UTC).isoformat()
     frame = Frame(
-        moment=moment,
+        moment=MOMENT,
         seed=UUID(int=place),
         version="1",
         patient="Patient/p1" if place % 2 else None,
-        response=write_response(reception, tree, request, "Patient/p1", authored=moment),
         warnings=issues([("", note) for note in reading.notes]),
     )
     return bundle_of(reception.knowledge, body, frame)
 
 
 @pytest.fixture
-def emitted(client: FlaskClient, post: Post, bundles: list[Resource]) -> list[Resource]:
-    """One of everything that is served, and all the bundles."""
+def emitted(client: FlaskClient, post: Post, bundles: list[Resource], responses: list[Resource]) -> list[Resource]:
+    """One of everything that is served, and all the bundles and responses."""
     served = [client.get(path).get_json() for path in ("/fhir/metadata", *(f"/fhir/{kind}" for kind in KINDS))]
     answered = [post(ASSESS, load_example(f"fhir/{name}")) for name in ("assess-record", "assess-response")]
     filled = post(POPULATE, load_example("fhir/populate"))
@@ -64,7 +74,9 @@ def emitted(client: FlaskClient, post: Post, bundles: list[Resource]) -> list[Re
         post(ASSESS, {"resourceType": "Bundle"}),
     ]
     examples = [load_example(f"fhir/{path.stem}") for path in (EXAMPLES / "fhir").glob("*.json")]
-    return list(whole([*examples, *served, *(one.get_json() for one in (*answered, filled, *refused)), *bundles]))
+    return list(
+        whole([*examples, *served, *(one.get_json() for one in (*answered, filled, *refused)), *bundles, *responses])
+    )
 
 
 def test_python_s_validator_finds_nothing(emitted: list[Resource]) -> None:

@@ -90,7 +90,7 @@ def _advised(
     if not body["in_scope"] and not body["red_flags"] and not switched_off(body):
         return _answered(received, ordered, cards, None)
     taken = taken_lines(desk, known_medicines(desk, record.document), record.findings)
-    unseen = (*unseen_lines(received, record.unused), *record.remarks)
+    unseen = (*unseen_lines(received, record), *record.remarks)
     card = advice_card(
         desk,
         body,

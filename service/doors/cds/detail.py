@@ -6,6 +6,7 @@ from typing import Any
 from service.doors.cds.calling import Received
 from service.doors.cds.desk import Desk
 from service.doors.cds.markdown import escaped, joined, link, section
+from service.doors.cds.record import Record
 from service.doors.local import WITHDRAWN, withdrawals_in
 from service.doors.notes import AGE_UNKNOWN, PREGNANCY_UNKNOWN
 from service.doors.reviewed import NOT_REVIEWED
@@ -114,13 +115,15 @@ def cite(source: Json) -> str:
     return link(f"{source['title']}{year}", source["url"])
 
 
-def unseen_lines(received: Received, unused: int) -> Iterator[str]:
-    """What of the record was not used: prefetch keys that fell short, and how many entries no rule knows."""
+def unseen_lines(received: Received, record: Record) -> Iterator[str]:
+    """What of the record was not used: prefetch keys that fell short, and how many entries no rule knows or can use."""
     yield from (f"Not sent: {_PARTS[key]}." for key in received.missing)
     yield from (f"Sent in part: {_PARTS[key]}." for key in received.partly)
     yield from (f"Of another patient, so not used: some of {_PARTS[key]}." for key in received.others)
     yield from (f"Not understood, so not used: some of {_PARTS[key]}." for key in received.unread)
     if received.asked and (received.missing or received.partly):
         yield "The FHIR server was asked for this and did not give it: the record may be incomplete."
-    if unused:
-        yield f"Not known to any rule: {unused} {'entry' if unused == 1 else 'entries'} of the record."
+    counts = {"Not known to any rule": record.not_known, "Known, but not usable as written": record.not_usable}
+    for words, count in counts.items():
+        if count:
+            yield f"{words}: {count} {'entry' if count == 1 else 'entries'} of the record."

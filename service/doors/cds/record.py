@@ -13,12 +13,20 @@ from service.doors.fhir.aged import age_of
 from service.doors.fhir.chart import glance
 from service.doors.fhir.enquiry import Enquiry, read_enquiry
 from service.doors.fhir.labs import OLDEST_DAYS
-from service.doors.fhir.read import is_mistaken, is_ours
+from service.doors.fhir.read import is_ours, refusal
 from service.doors.fhir.reading import Placed
 
 _ENTRY = re.compile(r"/entry/(\d+)/resource", re.ASCII)
 NOTHING_SAID = "empty_history"
-NOT_USED = "_not_used"
+# Notes on what no rule knows.
+NOT_KNOWN = frozenset({"problem_not_used", "family_illness_not_used", "medicine_not_used", "ingredient_not_used"})
+# Notes on what a rule knows and what cannot be used as it is written.
+NOT_USABLE = frozenset(
+    {
+        *("result_without_number", "result_unit_not_known", "result_not_possible", "result_bound_not_used"),
+        *("observation_not_used", "record_contradicts_itself", "record_not_used"),
+    }
+)
 RESPONSE = "QuestionnaireResponse"
 
 
@@ -36,9 +44,17 @@ class Record:
         return self.enquiry.merged.document
 
     @property
-    def unused(self) -> int:
+    def not_known(self) -> int:
         """How many entries of the record no rule knows."""
-        return len({note.pointer for note in self.enquiry.notes if note.code.endswith(NOT_USED)})
+        return self._noted(NOT_KNOWN)
+
+    @property
+    def not_usable(self) -> int:
+        """How many more cannot be used as they are written."""
+        return self._noted(NOT_USABLE)
+
+    def _noted(self, codes: frozenset[str]) -> int:
+        return len({note.pointer for note in self.enquiry.notes if note.code in codes})
 
 
 def mentions(desk: Desk, resources: Sequence[Placed], today: date) -> tuple[str, ...]:
@@ -72,9 +88,9 @@ def outdated(resources: Sequence[Placed], today: date) -> tuple[str, ...]:
 
 
 def _current(resources: Sequence[Placed], today: date) -> tuple[Sequence[Placed], tuple[str, ...]]:
-    """A record without answers that were entered in error or are too old, and what is to be said of others' age."""
+    """A record without answers that must not be read or are too old, and what is to be said of others' age."""
     ages = {id(one): age_of(one.resource, today) for one in resources if one.kind == RESPONSE}
-    right = [one for one in resources if one.kind != RESPONSE or not is_mistaken(one.resource)]
+    right = [one for one in resources if one.kind != RESPONSE or not refusal(one.resource)]
     kept = [one for one in right if ages.get(id(one), 0) <= OLDEST_DAYS]
     used = min((ages[id(one)] for one in kept if id(one) in ages and is_ours(one.resource)), default=0)
     old = f"The answers to the questionnaire are {used} days old; times in them were counted on to today."

@@ -23,15 +23,15 @@ def age_of(response: Resource, today: date) -> int:
 
 
 def count_on(document: dict[str, Any], days: int) -> None:
-    """Move the times and the age in a history on by some days, in place. What is no number stays as it is."""
+    """Move the times and the age in a history on by some days, in place. What cannot be one stays, to be told."""
     for name, times in _TIMES.items():
         for item in _objects(document.get(name)):
             for time in times:
-                if is_number(item.get(time)) and item[time] + days <= LONGEST_TIME_DAYS:
+                if is_number(item.get(time)) and 0 <= item[time] <= LONGEST_TIME_DAYS - days:
                     item[time] += days
     patient = next(_objects(document.get("patient")), {})
     age = patient.get("age_years")
-    if is_number(age):
+    if is_number(age) and age >= 0:
         grown = days / DAYS_A_YEAR
         patient["age_years"] = round(age + grown, 2) if age + grown < 2 else int(age + grown) if grown >= 1 else age
 

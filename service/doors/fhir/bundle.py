@@ -1,7 +1,6 @@
 """An answer -> a Bundle of FHIR resources that an EHR can show, file, or turn into orders."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from service.doors.faults import Note
@@ -17,28 +16,20 @@ from service.engine.pack import Knowledge
 
 Json = dict[str, Any]
 
-RESPONSE = "response"
-# How the code of a note ends that tells of something which was left out, rather than read otherwise.
-LEFT_OUT = (
-    *("_not_used", "_not_taken", "_not_sent", "_not_certain", "_unknown", "_not_read", "_too_old", "too_many"),
-    *("_withdrawn", "_not_recorded"),
+# Notes of what was used, though read otherwise than it is written. All others tell of something that was left out.
+USED = frozenset(
+    {
+        *("finding_read_as", "medication_read_as", "code_read_as", "screen_read_as", "problem_read_as"),
+        *("result_read_as_bound", "result_computed", "response_of_earlier", "course_against_change"),
+    }
 )
 
 
 def bundle_of(knowledge: Knowledge, body: Mapping[str, Any], frame: Frame) -> Json:
     """The Bundle (collection) of an answer as `report_assessment` makes it. Same answer and frame, same bytes."""
-    whole = _framed(frame)
-    entries = [
-        {"fullUrl": whole.url(key), "resource": resource} for key, resource in _resources(knowledge, body, whole)
-    ]
+    made = _resources(knowledge, body, frame)
+    entries = [{"fullUrl": frame.url(key), "resource": resource} for key, resource in made]
     return {"resourceType": "Bundle", "type": "collection", "timestamp": frame.moment, "entry": entries}
-
-
-def _framed(frame: Frame) -> Frame:
-    """The frame, with the response in the bundle counted as what the answer rests on."""
-    if frame.response is None:
-        return frame
-    return replace(frame, basis=(frame.url(RESPONSE), *frame.basis))
 
 
 def _resources(knowledge: Knowledge, body: Mapping[str, Any], frame: Frame) -> Iterator[tuple[str, Json]]:
@@ -56,8 +47,6 @@ def _resources(knowledge: Knowledge, body: Mapping[str, Any], frame: Frame) -> I
     told = warnings(frame)
     if told:
         yield WARNINGS, told
-    if frame.response is not None:
-        yield RESPONSE, dict(frame.response)
 
 
 def _supporting(frame: Frame, body: Mapping[str, Any]) -> list[Json]:
@@ -76,7 +65,7 @@ def issues(notes: Iterable[tuple[str, Note]]) -> list[Json]:
 
 
 def _issue(place: str, note: Note) -> Json:
-    left_out = note.code.endswith(LEFT_OUT)
+    left_out = note.code not in USED
     issue: Json = {
         "severity": "warning" if left_out else "information",
         "code": "incomplete" if left_out else "informational",

@@ -127,10 +127,10 @@ def _without_contradictions(draft: Draft) -> Reading | None:
         wrong, reading = _contradicted(draft)
         if not wrong:
             return reading
+        text = "The record says otherwise elsewhere: a measured value counted first, then what states a finding."
         for place in sorted(wrong, reverse=True):
-            del stated[place], draft.origins["associated_symptoms"][place]
-        text = "The record both states and denies a finding; a measured value counted first, then the statement."
-        draft.notes.append(Note("", "record_contradicts_itself", text))
+            draft.note(draft.origins["associated_symptoms"].pop(place), "record_contradicts_itself", text)
+            del stated[place]
     return None
 
 

@@ -3,7 +3,7 @@
 import calendar
 import re
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from schemas.intake import LONGEST_TIME_DAYS, OLDEST_YEARS
 from service.doors.fhir.reading import Json, Resource, number, part, word
@@ -34,6 +34,18 @@ def bounds(given: Json) -> tuple[date, date] | None:
     except ValueError:
         return None
     return first, last
+
+
+def moment(given: Json) -> datetime:
+    """A date, dateTime or instant as a moment to compare: in UTC where it has no zone, the first where it is none."""
+    found = bounds(given)
+    if found is None:
+        return datetime.min.replace(tzinfo=UTC)
+    try:
+        told = datetime.fromisoformat(given)
+    except ValueError:
+        told = datetime.combine(found[0], time())
+    return told if told.tzinfo else told.replace(tzinfo=UTC)
 
 
 def days_ago(given: Json, today: date) -> float | None:

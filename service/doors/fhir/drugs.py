@@ -140,7 +140,7 @@ def _uses(draft: Draft, one: Placed) -> Iterator[tuple[str, Item]]:
 
 
 def _times(draft: Draft, resource: Resource, *, ended: bool) -> Mapping[str, float] | None:
-    """Days since start and stop as far as they are stated; None for one that ended nobody knows when."""
+    """Days since start and stop as far as they are stated; None for one that ended nobody can say when."""
     bounds = [part(part(part(d, "timing"), "repeat"), "boundsPeriod") for d in parts(resource, "dosageInstruction")]
     periods = [part(resource, "effectivePeriod"), *bounds]
     moment = resource.get("effectiveDateTime")
@@ -148,7 +148,7 @@ def _times(draft: Draft, resource: Resource, *, ended: bool) -> Mapping[str, flo
     ended = ended or bool(days_ago(part(resource, "effectivePeriod").get("end"), draft.today))
     start = first_days_ago((*(period.get("start") for period in periods), moment), draft.today)
     stop = first_days_ago((*(period.get("end") for period in periods), moment), draft.today) if ended else None
-    if ended and stop is None:
+    if ended and (stop is None or (start is not None and start < stop)):
         return None
     times = {"started_days_ago": start, "stopped_days_ago": stop}
     return {name: days for name, days in times.items() if days is not None}

@@ -9,9 +9,10 @@ from service.doors.faults import Fault, InvalidHistoryError, Note
 from service.doors.fhir.aged import age_of, count_on
 from service.doors.fhir.asked import other_questionnaires, pointed_to
 from service.doors.fhir.chart import Chart, chart_of
+from service.doors.fhir.dates import moment
 from service.doors.fhir.items import Item
 from service.doors.fhir.merge import Merged, agreed, merge
-from service.doors.fhir.read import Read, is_mistaken, is_ours, read_response
+from service.doors.fhir.read import IN_ERROR, Read, is_ours, read_response, refusal
 from service.doors.fhir.reading import Json, Pile, Placed, part, parts, unpack_at, word
 from service.doors.fhir.told import symptoms_from_illnesses
 from service.doors.fhir.whose import SEVERAL_CODE, of_one_patient, patient_id
@@ -19,7 +20,7 @@ from service.doors.intake import Reading, Reception, read_history
 
 # Parameters within Parameters, as context/content is; deeper than this is a mistake.
 DEEPEST = 3
-BASIS = ("Condition", "Observation", "MedicationRequest", "MedicationStatement", "QuestionnaireResponse")
+LATER = "Another response is later than this one, which was not used."
 NOT_FHIR = "Send a QuestionnaireResponse, a Bundle of the record, or Parameters that hold them."
 
 
@@ -32,7 +33,6 @@ class Enquiry:
     notes: tuple[Note, ...]
     patient: str | None
     basis: tuple[str, ...]
-    response: Mapping[str, Json] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,32 +63,34 @@ def open_body(body: Json) -> Request:
 
 
 def _ours(pile: Pile) -> Iterator[Placed]:
-    """The responses to our Questionnaire. One entered in error stays only where it is all that was sent."""
+    """The responses to our Questionnaire. One that must not be read stays only where it is all that was sent."""
     alone = all(one.kind == "QuestionnaireResponse" for one in pile.resources)
-    right = any(is_ours(one.resource) and not is_mistaken(one.resource) for one in pile.of("QuestionnaireResponse"))
+    right = any(is_ours(one.resource) and not refusal(one.resource) for one in pile.of("QuestionnaireResponse"))
     for one in pile.of("QuestionnaireResponse"):
+        why = refusal(one.resource)
         if not is_ours(one.resource):
             text = "This response is to another Questionnaire; it was not used."
             pile.notes.append(Note(one.pointer, "response_not_used", text))
-        elif is_mistaken(one.resource) and (right or not alone):
+        elif not why or (alone and not right):
+            yield one
+        elif why == IN_ERROR:
             text = "This response was entered in error; it was not used."
             pile.notes.append(Note(one.pointer, "response_in_error", text))
-        else:
-            yield one
 
 
 def read_enquiry(reception: Reception, tree: Sequence[Item], body: Json, today: date) -> Enquiry:
     """The history in a body. Raises InvalidHistoryError with every fault, each at its place in the body."""
     request = open_body(body)
     chart = chart_of(reception, request.pile, today)
-    latest = max(request.ours, key=lambda one: word(one.resource, "authored"), default=None)
+    latest = max(request.ours, key=lambda one: moment(one.resource.get("authored")), default=None)
     read = read_response(tree, latest.resource, latest.pointer) if latest else Read()
     told = [*symptoms_from_illnesses(reception.lexicon, read), *_counted_on(read, latest, today)]
+    told += [Note(one.pointer, "response_not_used", LATER) for one in request.ours if one is not latest]
     merged = merge(reception, read, chart)
     reading, taken = _agreed(reception, read, chart, merged)
     notes = (*chart.notes, *told, *_denied(taken))
     patient = request.subject or chart.patient_reference or _of(latest)
-    return Enquiry(reading, merged, notes, patient, _basis(chart, latest), latest.resource if latest else None)
+    return Enquiry(reading, merged, notes, patient, _basis(chart, latest))
 
 
 def _counted_on(read: Read, latest: Placed | None, today: date) -> Iterator[Note]:
@@ -145,8 +147,7 @@ def _of(response: Placed | None) -> str | None:
 
 def _basis(chart: Chart, latest: Placed | None) -> tuple[str, ...]:
     """References to what was read, each once, as far as the caller can follow them."""
-    read = [one for one in chart.origins.values() if one.kind in BASIS]
-    named = [one.reference for one in read if word(one.resource, "id")]
+    named = [one.reference for one in chart.origins.values() if word(one.resource, "id")]
     if latest and word(latest.resource, "id"):
         named.insert(0, latest.reference)
     return tuple(dict.fromkeys(named))

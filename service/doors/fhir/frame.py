@@ -18,8 +18,7 @@ PLAN = f"{CANONICAL}/PlanDefinition/muscle-twitching"
 class Frame:
     """`moment` is a FHIR dateTime with a zone. `seed` names the parts: another seed, other names, for another patient.
 
-    `basis` are references to what the answer rests on; `response` the QuestionnaireResponse that it answers, put into
-    the bundle so that the references to it lead somewhere.
+    `basis` are references to what the answer rests on.
     """
 
     moment: str
@@ -27,7 +26,6 @@ class Frame:
     version: str
     patient: str | None = None
     basis: Sequence[str] = ()
-    response: Mapping[str, Any] | None = None
     warnings: Sequence[Json] = field(default_factory=tuple)
 
     def url(self, key: str) -> str:

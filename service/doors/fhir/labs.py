@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from service.doors.fhir.bounds import says_something, unit_of, within
 from service.doors.fhir.dates import first_days_ago
 from service.doors.fhir.draft import Draft
-from service.doors.fhir.legible import is_modified
-from service.doors.fhir.reading import Json, Placed, Resource, codes, names, number, part, parts, word
-from service.doors.fhir.terms import finding_of
+from service.doors.fhir.reading import Json, Placed, Resource, codes, is_modified, names, number, part, parts, word
+from service.doors.fhir.terms import finding_of, lasts
 from service.doors.lexicon import plain
 from service.doors.results import convert
 from service.engine.analyte import Analyte
@@ -27,6 +26,9 @@ _OF_OTHERS = re.compile(
     re.IGNORECASE,
 )
 
+# The focus of an observation where that is a word and no resource.
+_FOCUS_CODE = "http://hl7.org/fhir/StructureDefinition/observation-focusCode"
+
 Value = tuple[float, float, dict[str, Json], Placed]
 
 
@@ -35,11 +37,21 @@ def read_observations(draft: Draft) -> None:
     latest: dict[str, Value] = {}
     for one in draft.pile.of("Observation"):
         if word(one.resource, "status") in USABLE:
-            for analyte, value in _values(draft, one):
+            for analyte, value in () if _has_focus(draft, one) else _values(draft, one):
                 if analyte not in latest or value[0] < latest[analyte][0]:
                     latest[analyte] = value
     for _, _, item, one in latest.values():
         draft.add("results", item, one)
+
+
+def _has_focus(draft: Draft, one: Placed) -> bool:
+    """Whether a value is of a fetus, a donor, a spouse; told then."""
+    coded = any(word(extension, "url") == _FOCUS_CODE for extension in parts(one.resource, "extension"))
+    patient = word(part(one.resource, "subject"), "reference")
+    elsewhere = any(word(focus, "reference") != patient for focus in parts(one.resource, "focus"))
+    if coded or elsewhere:
+        draft.note(one, "observation_not_used", "Its focus is not the patient, so it was not used.")
+    return coded or elsewhere
 
 
 def _values(draft: Draft, one: Placed) -> Iterator[tuple[str, Value]]:
@@ -48,8 +60,8 @@ def _values(draft: Draft, one: Placed) -> Iterator[tuple[str, Value]]:
     for measured in (one.resource, *components):
         analyte = _analyte(draft, part(measured, "code"))
         if analyte is None:
-            _read_seen(draft, one, measured)
-        elif "dataAbsentReason" not in measured:
+            _read_seen(draft, one, measured, old=days is not None and days > OLDEST_DAYS)
+        elif not measured.get("dataAbsentReason"):
             item = _item(draft, one, analyte, part(measured, "valueQuantity"))
             if item and days is not None and days > OLDEST_DAYS:
                 draft.note(one, "result_too_old", "This result is more than a year old; it was not used.")
@@ -97,10 +109,10 @@ def _item(draft: Draft, one: Placed, analyte: Analyte, quantity: Resource) -> di
     return {"test": analyte.id, "value": within(value, bound), "unit": unit}
 
 
-def _read_seen(draft: Draft, one: Placed, measured: Resource) -> None:
+def _read_seen(draft: Draft, one: Placed, measured: Resource, *, old: bool) -> None:
     """An observation that is a finding: its code the finding and its value yes or no, or its value the finding."""
     lexicon, said = draft.reception.lexicon, _said(measured)
-    if "dataAbsentReason" in measured:
+    if measured.get("dataAbsentReason"):
         return
     if said is not None:
         status = Status.PRESENT if said else Status.ABSENT
@@ -111,7 +123,9 @@ def _read_seen(draft: Draft, one: Placed, measured: Resource) -> None:
         if finding and any(_OF_OTHERS.search(name) for name in names(part(measured, "code"))):
             draft.note(one, "observation_not_used", "It does not ask what the patient has; it was not used.")
             return
-    if finding:
+    if finding and old and not (status is Status.PRESENT and lasts(draft.reception.knowledge, finding)):
+        draft.note(one, "observation_too_old", "This was observed more than a year ago; it was not used.")
+    elif finding:
         draft.add("associated_symptoms", {"finding": finding, "status": status.value}, one)
 
 

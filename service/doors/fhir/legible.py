@@ -6,9 +6,8 @@ FHIR has a reader leave alone what it does not fully understand: a `modifierExte
 from collections.abc import Mapping
 
 from service.doors.faults import Note
-from service.doors.fhir.reading import Json, Pile, Resource, part, parts, word
+from service.doors.fhir.reading import Pile, Resource, is_modified, part, parts, word
 
-MODIFIERS = ("modifierExtension", "implicitRules")
 _DRUG = ("medicationCodeableConcept", "medicationReference", "medication")
 # Kind -> the members of which one must say what it is.
 _TELLS: Mapping[str, tuple[str, ...]] = {
@@ -23,11 +22,6 @@ _DETAILS: Mapping[str, str] = {
     "modifier_not_known": "It has a modifierExtension or implicitRules, which are not understood here; not used.",
     "nothing_told": "It has no code, text or reference that can be read, so it was not used.",
 }
-
-
-def is_modified(value: Json) -> bool:
-    """Whether something that is not understood here may change what this says."""
-    return isinstance(value, Mapping) and any(value.get(name) for name in MODIFIERS)
 
 
 def unread(resource: Resource) -> str:

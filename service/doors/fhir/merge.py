@@ -60,10 +60,10 @@ def _add(merged: Merged, reception: Reception, chart: Chart, path: tuple[str, ..
     too_long = isinstance(ours, list) and len(ours) > MOST[path[-1]]
     if not isinstance(ours, list) or too_long or (path == ("sites",) and ours):
         return
-    known = {_identity(reception, path[0], item) for item in ours}
+    known = {_identity(reception, path, item) for item in ours}
     kept = list(ours)
     for place, item in enumerate(theirs):
-        if _identity(reception, path[0], item) not in known:
+        if _identity(reception, path, item) not in known:
             pointer = f"/{'/'.join(path)}/{len(kept)}"
             merged.places[pointer] = chart.origins[f"/{'/'.join(path)}/{place}"].pointer
             merged.given.add(pointer)
@@ -88,10 +88,13 @@ def _set(document: Document, path: tuple[str, ...], value: list[Any]) -> None:
         document[path[0]] = {**(document.get(path[0]) or {}), path[1]: value}
 
 
-def _identity(reception: Reception, name: str, item: Any) -> Any:
+def _identity(reception: Reception, path: tuple[str, ...], item: Any) -> str:
     """What an item is about, whichever way it is named; the item's text where that is not known."""
-    if name == "history" or not isinstance(item, Mapping):
-        return reception.lexicon["history.past"].find(item) if isinstance(item, str) else str(item)
+    name = ".".join(path)
+    if isinstance(item, str) and path[-1] in _ILLNESSES:
+        return reception.lexicon[name].find(item) or item
+    if not isinstance(item, Mapping) or path[-1] in _ILLNESSES:
+        return str(item)
     told = next((item[key] for key in ("finding", "name", "test", "site") if isinstance(item.get(key), str)), "")
     code = part(item, "code")
     system, value = word(code, "system"), word(code, "value")

@@ -1,18 +1,22 @@
 """Condition and FamilyMemberHistory -> findings, past and family illnesses, onset and sites."""
 
+import re
+
 from service.doors.fhir.dates import onset_days
 from service.doors.fhir.draft import Draft
-from service.doors.fhir.legible import is_modified
-from service.doors.fhir.reading import Placed, Resource, part, parts, statuses, word
-from service.doors.fhir.terms import finding_of, illness_of, is_movement, site_of
+from service.doors.fhir.reading import Placed, Resource, is_modified, names, part, parts, statuses, word
+from service.doors.fhir.terms import finding_of, illness_of, is_movement, lasts, site_of
 from service.engine.terms import Status
 
-# A resolved symptom is over; these stay true of the patient.
-LASTING = frozenset({"history", "demographic"})
 # What the record does not hold for certain. A symptom was still told of; an illness is not there yet.
 TENTATIVE = frozenset({"unconfirmed", "provisional", "differential"})
 OVER = frozenset({"inactive", "remission", "resolved"})
 GOING_ON = frozenset({"active", "recurrence", "relapse"})
+# Relatives with whom no blood is shared, in words or in HL7's codes of roles: HUSB, STPMTH, CHLDADOPT, SONINLAW.
+_NOT_BY_BLOOD = re.compile(
+    r"\b(husb|wife|spouse|sps\b|fmrsps|partner|dompart|significant other|sigothr|step|stp)|adopt|fost|in[- ]?law\b",
+    re.IGNORECASE,
+)
 CONFIRMED, MISTAKEN = "confirmed", "entered-in-error"
 REFUTED = frozenset({"refuted", "ruled-out"})
 
@@ -27,10 +31,8 @@ def read_problems(draft: Draft) -> None:
 def read_family(draft: Draft) -> None:
     """Every illness of every relative."""
     for one in draft.pile.of("FamilyMemberHistory"):
-        mistaken = word(one.resource, "status") == MISTAKEN
-        for illness in () if mistaken else parts(one.resource, "condition"):
-            if not is_modified(illness):
-                _read_relative(draft, one, illness)
+        if word(one.resource, "status") != MISTAKEN:
+            _read_relative(draft, one)
 
 
 def _read_problem(draft: Draft, one: Placed) -> None:
@@ -68,10 +70,10 @@ def _read_finding(draft: Draft, one: Placed, finding: str, *, refuted: bool, ten
     if refuted:
         _state(draft, one, finding, Status.ABSENT)
         return
-    kind = draft.reception.knowledge.findings[finding].kind
-    if kind in LASTING and tentative:
+    lasting = lasts(draft.reception.knowledge, finding)
+    if lasting and tentative:
         draft.note(one, "problem_not_certain", "This illness is not confirmed in the record; it was not used.")
-    elif kind not in LASTING and _is_over(one.resource):
+    elif not lasting and _is_over(one.resource):
         draft.note(one, "problem_over", "This problem is over by the record; whether it is there now is not known.")
     else:
         _state(draft, one, finding, Status.PRESENT)
@@ -94,10 +96,19 @@ def _read_movement(draft: Draft, one: Placed) -> None:
             draft.add("sites", {"site": site}, one)
 
 
-def _read_relative(draft: Draft, one: Placed, illness: object) -> None:
-    code = part(illness, "code")
-    found = illness_of(draft.reception.lexicon, "history.family", code)
-    if found:
-        draft.add("family", found, one)
-    else:
-        draft.note(one, "family_illness_not_used", "No rule knows this illness of a relative; it was not used.")
+def _read_relative(draft: Draft, one: Placed) -> None:
+    relationship = part(one.resource, "relationship")
+    told = (*names(relationship), *(word(coding, "code") for coding in parts(relationship, "coding")))
+    if any(_NOT_BY_BLOOD.search(name) for name in told):
+        draft.note(one, "family_illness_not_used", "This is no relative by blood; the illnesses were not used.")
+        return
+    for illness in parts(one.resource, "condition"):
+        if is_modified(illness):
+            text = "It has a modifierExtension, which is not understood here; this illness was not used."
+            draft.note(one, "modifier_not_known", text)
+            continue
+        found = illness_of(draft.reception.lexicon, "history.family", part(illness, "code"))
+        if found:
+            draft.add("family", found, one)
+        else:
+            draft.note(one, "family_illness_not_used", "No rule knows this illness of a relative; it was not used.")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from service.doors.fhir.canonical import CANONICAL
 from service.doors.fhir.frame import PLAN
@@ -63,14 +64,16 @@ def publish(knowledge: Knowledge, tree: Sequence[Item], version: str, base_url: 
     return Shelf(resources, _capability(knowledge, version, base_url))
 
 
-def searchset(found: Sequence[Json], base_url: str | None) -> Json:
-    """A Bundle of what a search found."""
+def searchset(found: Sequence[Json], kind: str, searched: Mapping[str, str], base_url: str | None) -> Json:
+    """A Bundle of what a search of a type found. `searched`: the parameters that were used, which its link repeats."""
     base = f"{base_url}/fhir" if base_url else CANONICAL
+    query = f"?{urlencode(searched)}" if searched else ""
     entries = [
         {"fullUrl": f"{base}/{one['resourceType']}/{one['id']}", "resource": one, "search": {"mode": "match"}}
         for one in found
     ]
-    bundle = {"resourceType": "Bundle", "type": "searchset", "total": len(entries)}
+    link = [{"relation": "self", "url": f"{base}/{kind}{query}"}]
+    bundle = {"resourceType": "Bundle", "type": "searchset", "total": len(entries), "link": link}
     return {**bundle, "entry": entries} if entries else bundle
 
 

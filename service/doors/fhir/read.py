@@ -11,7 +11,7 @@ from service.doors.faults import Fault
 from service.doors.fhir.canonical import own_kind, terminology
 from service.doors.fhir.dates import DAYS
 from service.doors.fhir.items import GENDER, ROW, STATUS, TAKEN, Item
-from service.doors.fhir.reading import is_number, word
+from service.doors.fhir.reading import is_modified, is_number, word
 from service.doors.fhir.write import QUESTIONNAIRE
 
 Json = Any
@@ -19,7 +19,12 @@ Known = Mapping[str, Item]
 
 # Whose name may be told by a code of a public terminology instead.
 CODED = frozenset({"associated_symptoms.finding", "medications.name", TAKEN, "results.test"})
-UNREADABLE = frozenset({"entered-in-error"})
+# Why a response must not be read -> what is told of that.
+IN_ERROR, MODIFIED = "entered_in_error", "modifier_not_known"
+_REFUSED: Mapping[str, str] = {
+    IN_ERROR: "This response was entered in error; send the right one.",
+    MODIFIED: "This has a modifierExtension or implicitRules, which are not understood here. Send it without.",
+}
 # A value that no item takes, so that the schema says what it wants.
 NOTHING: Mapping[str, Json] = {}
 
@@ -46,16 +51,19 @@ def is_ours(response: Mapping[str, Json]) -> bool:
     return word(response, "questionnaire").partition("|")[0] == QUESTIONNAIRE
 
 
-def is_mistaken(response: Mapping[str, Json]) -> bool:
-    """Whether a QuestionnaireResponse says of itself that it should not be there."""
-    return word(response, "status") in UNREADABLE
+def refusal(response: Mapping[str, Json]) -> str:
+    """Why a QuestionnaireResponse must not be read, as a code; empty where it may."""
+    if word(response, "status") == "entered-in-error":
+        return IN_ERROR
+    return MODIFIED if is_modified(response) else ""
 
 
 def read_response(tree: Sequence[Item], response: Mapping[str, Json], at: str = "") -> Read:
     """The document in a QuestionnaireResponse. Raises nothing; `at` is where it stands in the body."""
     reader = _Reader(Read(places={"": at}))
-    if is_mistaken(response):
-        reader.fault(f"{at}/status", "entered_in_error", "This response was entered in error; send the right one.")
+    why = refusal(response)
+    if why:
+        reader.fault(f"{at}/status" if why == IN_ERROR else at, why, _REFUSED[why])
     reader.items(tree, response, at, (reader.read.document, ""))
     return reader.read
 
@@ -79,11 +87,20 @@ class _Reader:
                 text = "The Questionnaire has no item of this linkId here. GET /fhir/Questionnaire/muscle-twitching."
                 self.fault(f"{pointer}/linkId", "unknown_field", text)
             elif item.kind == "section":
+                self._has_no(given, "answer", pointer)
                 self.items(item.children, given, pointer, into)
             elif item.kind == "group":
+                self._has_no(given, "answer", pointer)
                 self._group(item, given, pointer, into)
             else:
+                self._has_no(given, "item", pointer)
                 self._leaf(item, given, pointer, into)
+
+    def _has_no(self, given: Mapping[str, Json], name: str, at: str) -> None:
+        """A fault where something is told at a place that the Questionnaire does not have: it would be lost."""
+        if given.get(name):
+            wanted = "This question has no items below it." if name == "item" else "This group takes items, no answer."
+            self.fault(f"{at}/{name}", "unknown_field", wanted)
 
     def _list(self, holder: Mapping[str, Json], name: str, at: str) -> Iterator[tuple[str, Mapping[str, Json]]]:
         """The objects in a list, with their pointers; a fault for all that is none."""
@@ -92,10 +109,12 @@ class _Reader:
             self.fault(f"{at}/{name}", "wrong_type", "This must be a list in square brackets.")
         for place, one in enumerate(found if isinstance(found, list) else ()):
             pointer = f"{at}/{name}/{place}"
-            if isinstance(one, Mapping):
-                yield pointer, one
-            else:
+            if not isinstance(one, Mapping):
                 self.fault(pointer, "wrong_type", "This must be an object in braces.")
+            elif is_modified(one):
+                self.fault(pointer, MODIFIED, _REFUSED[MODIFIED])
+            else:
+                yield pointer, one
 
     def _group(self, item: Item, given: Mapping[str, Json], pointer: str, into: tuple[dict[str, Any], str]) -> None:
         document, here = into
@@ -118,6 +137,7 @@ class _Reader:
             self.fault(f"{pointer}/answer", "too_many", "This question takes one answer.")
             return
         for place, answer in answers:
+            self._has_no(answer, "item", place)
             name, value = _value(item, answer)
             if item.link.startswith(ROW):
                 self._state(item, value, place)

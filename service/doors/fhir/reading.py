@@ -13,6 +13,8 @@ Resource = Mapping[str, Json]
 
 # A Bundle within a Bundle is rare, a deeper one a mistake.
 DEEPEST = 4
+# Members that may turn round what the rest of a resource says.
+MODIFIERS = ("modifierExtension", "implicitRules")
 # Python's whole numbers have no end, its broken ones have: what is beyond this measures nothing.
 LARGEST = 1e15
 # SNOMED CT ends a full name with its kind, `Fasciculation (finding)`; ICD-10 with `, unspecified`.
@@ -46,6 +48,11 @@ def number(value: Json, name: str) -> float | None:
 def is_number(value: Json) -> TypeGuard[float]:
     """Whether this is a number, and not too large to reckon with."""
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST
+
+
+def is_modified(value: Json) -> bool:
+    """Whether something that is not understood here may change what this says."""
+    return isinstance(value, Mapping) and any(value.get(name) for name in MODIFIERS)
 
 
 def codes(concept: Resource) -> Iterator[tuple[str, str]]:
@@ -139,11 +146,13 @@ def tail_of(reference: str) -> str:
 
 
 def resolved(pile: Pile, holder: Resource, reference: str) -> Resource:
-    """The resource that a reference in another names, contained in that or beside it; or an empty one."""
-    if not reference.startswith("#"):
-        return pile.find(reference)
+    """The resource that a reference in another names, contained in that or beside it.
+
+    An empty one where there is none, and where something that is not understood here modifies it.
+    """
     own = (one for one in parts(holder, "contained") if word(one, "id") == reference[1:])
-    return next(own, {})
+    found = next(own, {}) if reference.startswith("#") else pile.find(reference)
+    return {} if is_modified(found) else found
 
 
 # What stands for an entry that holds an error in place of data.

@@ -6,6 +6,8 @@ from service.engine.pack import Knowledge
 
 # As IntakeSchema takes of a text.
 LONGEST_WORD = 120
+# Kinds of finding that stay true of the patient, where a symptom or a sign is over in time.
+LASTING = frozenset({"history", "demographic"})
 
 
 def finding_of(lexicon: Lexicon, concept: Resource, *, absent: bool = False) -> str | None:
@@ -42,3 +44,8 @@ def is_movement(knowledge: Knowledge, finding: str) -> bool:
     """Whether a finding is, or implies, what these rules are about: twitching, jerking, cramp or spasm."""
     scope = knowledge.policy.scope.findings()
     return finding in scope or not scope.isdisjoint(knowledge.ontology.ancestors[finding])
+
+
+def lasts(knowledge: Knowledge, finding: str) -> bool:
+    """Whether a finding, once it was there, stays true of the patient."""
+    return knowledge.findings[finding].kind in LASTING

@@ -70,9 +70,15 @@ def of_one_patient(pile: Pile, wanted: str = "") -> Pile:
     told = {_names(_subject(one.resource), urls) for one in pile.resources} - {""}
     meant = [ids for ids in patients if not ids or wanted in ids] if wanted and patients else patients
     meant = meant or ([] if patients else [frozenset({wanted or one}) for one in told] or [frozenset()])
-    if len(set(meant)) != 1 or (not meant[0] and len(told) > 1):
+    if len(set(meant)) != 1 or (not meant[0] and len(told) > 1) or _several_nameless(pile):
         return Pile([], [*pile.notes, Note(_second(pile, urls), SEVERAL_CODE, SEVERAL)])
     return _kept(pile, meant[0], urls) if meant[0] else pile
+
+
+def _several_nameless(pile: Pile) -> bool:
+    """Whether there are Patients without an id that are not one and the same."""
+    nameless = [one.resource for one in pile.of("Patient") if not known_as(one.resource)]
+    return any(one != nameless[0] for one in nameless[1:])
 
 
 def _kept(pile: Pile, ids: Collection[str], urls: dict[str, Placed]) -> Pile:
@@ -100,7 +106,6 @@ def _people(several: Iterable[frozenset[str]]) -> list[frozenset[str]]:
     anonymous = False
     for ids in several:
         anonymous |= not ids
-        anonymous |= not ids
         names = sorted(ids)
         for name in names:
             heads.setdefault(name, name)
@@ -115,7 +120,9 @@ def _second(pile: Pile, urls: dict[str, Placed]) -> str:
     """Where the second patient is met."""
     met: dict[str, str] = {}
     for one in pile.resources:
-        name = word(one.resource, "id") if one.kind == "Patient" else _names(_subject(one.resource), urls)
+        name = (
+            word(one.resource, "id") or one.pointer if one.kind == "Patient" else _names(_subject(one.resource), urls)
+        )
         if name:
             met.setdefault(name, one.pointer)
     return list(met.values())[1] if len(met) > 1 else ""

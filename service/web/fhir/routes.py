@@ -54,9 +54,10 @@ class Desk:
         if kind not in self.shelf:
             raise NotFoundError(f"Nothing of this type is published. GET {PATH}/metadata lists the types there are.")
         url, wanted_id = request.args.get("url", "").partition("|")[0], request.args.get("_id", "")
+        searched = {name: value for name, value in (("url", url), ("_id", wanted_id)) if value}
         named = [one for name, one in self.shelf[kind].items() if wanted_id in ("", name)]
         found = [one for one in named if url in ("", one["url"])]
-        return published(*_text(searchset(found, self.base_url)))
+        return published(*_text(searchset(found, kind, searched, self.base_url)))
 
     def assess(self) -> Response:
         """The answer to a history or a record."""
