@@ -23,7 +23,7 @@ from service.web import (
     service_info,
     vocabulary,
 )
-from service.web.access import door as access
+from service.web.access import setup as access
 from service.web.book import routes as book_routes
 from service.web.cds import routes as cds_routes
 from service.web.description import Description

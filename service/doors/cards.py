@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from service.doors.certify import certified
 from service.doors.faults import Fault, InvalidHistoryError
 from service.doors.links import page_of
-from service.doors.local import availability
+from service.doors.overlay import availability
 from service.doors.reviewed import review_of
 from service.engine.knowledge import (
     Condition,

@@ -6,7 +6,7 @@ from typing import Any
 from service.doors.certify import certified, finding_ref
 from service.doors.entries import WORTH_SAYING, Extent, contribution_line
 from service.doors.links import page_of
-from service.doors.local import availability
+from service.doors.overlay import availability
 from service.engine.movement import SHOWN, LikelyKind, Movement
 from service.engine.pack import Knowledge
 from service.engine.terms import Status

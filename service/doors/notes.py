@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from service.doors.certify import Json
+from service.doors.change import change_notes
 from service.doors.faults import Note
 from service.doors.intake import Reading
-from service.doors.local import withdrawn_notes
+from service.doors.overlay import withdrawn_notes
 from service.doors.sentences import screen_sentence
-from service.doors.visited import change_notes
 from service.engine.assess import Assessment
 from service.engine.history import History
 from service.engine.interpret import ScreenReading, interpret

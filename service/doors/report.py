@@ -4,18 +4,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from service.doors.certify import certified, finding_ref, knowledge_stamp, named_ref, use_stamp, with_sources
+from service.doors.change import report_change
 from service.doors.entries import ALL, SHORT, Fullness, extent_of, report_danger, report_entry
 from service.doors.intake import Reading
 from service.doors.links import page_of
-from service.doors.local import availability, explained_changes, report_changes
 from service.doors.movement import report_movement
 from service.doors.notes import explained_notes, report_notes
+from service.doors.overlay import availability, explained_changes, report_changes
 from service.doors.places import place_of
 from service.doors.raised import report_raising
 from service.doors.reliance import report_certainty
 from service.doors.reviewed import review_of
 from service.doors.sentences import question_reason
-from service.doors.visited import report_change
 from service.engine.assess import Assessment
 from service.engine.explain import Change, Explanation
 from service.engine.history import History

@@ -1,6 +1,6 @@
 """The sentences of an answer that are made, not written: from the same numbers that decided."""
 
-from service.doors.local import elsewhere
+from service.doors.overlay import elsewhere
 from service.engine.interpret import ScreenReading
 from service.engine.pack import Knowledge
 from service.engine.questions import NextQuestion

@@ -4,7 +4,7 @@ from typing import Any
 
 from service.doors.certify import finding_ref, named_ref
 from service.doors.links import page_of
-from service.doors.local import availability
+from service.doors.overlay import availability
 from service.doors.sentences import step_sentence
 from service.engine.assess import Assessment
 from service.engine.pack import Knowledge

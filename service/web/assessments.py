@@ -12,7 +12,7 @@ from service.doors.entries import Fullness
 from service.doors.faults import Fault, InvalidHistoryError
 from service.doors.included import include, tell_probabilities
 from service.doors.intake import Reading, Reception, contradiction_faults, schema_faults
-from service.doors.local import withdrawn
+from service.doors.overlay import withdrawn
 from service.doors.report import report_explanation
 from service.engine.evidence import ContradictionError
 from service.engine.explain import OutOfScopeError, explain

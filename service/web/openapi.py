@@ -13,9 +13,9 @@ from marshmallow import Schema
 from service import __version__
 from service.doors.lexicon import field_words
 from service.engine.pack import Knowledge
-from service.web.access.described import describe_access
+from service.web.access.openapi import describe_access
+from service.web.examples import load_example
 from service.web.operations import ATTRIBUTE, Operation, path_of
-from service.web.samples import load_example
 
 _ERRORS = {
     400: "The body is not the JSON that this service takes.",

@@ -10,8 +10,8 @@ from markupsafe import Markup
 from service.doors.fhir.publish import FIRST
 from service.engine.pack import About, Knowledge
 from service.web.assets import Pages
+from service.web.examples import load_example
 from service.web.operations import Operation, describe
-from service.web.samples import load_example
 from service.web.vocabulary import shelves
 
 Json = dict[str, Any]

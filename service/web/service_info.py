@@ -9,7 +9,7 @@ from schemas.about import AboutSchema, HealthSchema
 from service import __version__
 from service.doors.certify import knowledge_stamp, use_stamp
 from service.doors.intake import Reception, read_history
-from service.doors.local import report_overlay
+from service.doors.overlay import report_overlay
 from service.engine.assess import assess
 from service.engine.pack import Knowledge
 from service.engine.terms import Level

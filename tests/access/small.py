@@ -13,7 +13,7 @@ from joserfc.jwk import ECKey, KeySet, RSAKey
 
 from service.config import Config
 from service.web import headers, problems
-from service.web.access import door
+from service.web.access import setup
 
 BASE = "https://fascicle.example"
 DISCOVERY, SERVICE, FEEDBACK = "/cds-services", "/cds-services/a-service", "/cds-services/a-service/feedback"
@@ -24,7 +24,7 @@ def small_app(config: Config) -> Flask:
     app = Flask(__name__, static_folder=None)
     problems.register(app)
     headers.register(app, "1", config)
-    door.register(app, config)
+    setup.register(app, config)
     for name, rules in {
         "assessments": ["/v1/assessments"],
         "cds": [DISCOVERY, "/cds-services/<name>", "/cds-services/<name>/feedback"],

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from service.config import Config
 from service.web.access.keys import line_of, new_key
 from service.web.access.limits import limit_of
-from service.web.access.once import OnceInRedis
+from service.web.access.replay import OnceInRedis
 from tests.access.small import FEEDBACK, small_app
 
 REDIS = "redis://redis.example:6379/0"

@@ -18,7 +18,7 @@ from service.web.access import fetch as fetching
 from service.web.access.callers import CannotTellError
 from service.web.access.fetch import FetchError, fetch
 from service.web.access.keysets import BETWEEN_LOOKS_SECONDS, KEPT_SECONDS, STALE_SECONDS, KeySet, key_set_at, usable
-from service.web.access.once import OnceInFile, OnceInRedis
+from service.web.access.replay import OnceInFile, OnceInRedis
 from service.web.observe.metrics import REGISTRY
 from tests.access.small import DISCOVERY, claims_for, public_set, signed, small_app
 from tests.access.talking import make_certificate, said, talking

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from service.doors.cds.desk import Desk, open_desk
-from service.doors.fhir.write import write_response
+from service.doors.fhir.write_response import write_response
 from service.doors.intake import Reception
 from service.web import problems
 from service.web.cds import routes

@@ -11,9 +11,9 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 import service.__main__ as command
 from service.engine.pack import Knowledge
+from service.web.examples import EXAMPLES
 from service.web.openapi import build_openapi, openapi_yaml
 from service.web.outcomes import fhir_media_type
-from service.web.samples import EXAMPLES
 
 ROOT = Path(__file__).resolve().parents[2]
 # What people read, not tools: pages with what they post and load.

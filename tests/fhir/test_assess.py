@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from service.doors.fhir.canonical import own
 from service.doors.fhir.items import Item
-from service.doors.fhir.write import QUESTIONNAIRE, write_response
+from service.doors.fhir.write_response import QUESTIONNAIRE, write_response
 from service.doors.intake import Reception
 from tests.fhir.conftest import ASSESS, Post
 from tests.fhir.records import HPO, SNOMED, bundle, medicine, observation, patient, problem

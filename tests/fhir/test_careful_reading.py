@@ -10,7 +10,7 @@ from service.doors.faults import Note
 from service.doors.fhir.bundle import USED, issues
 from service.doors.fhir.chart import Chart
 from service.doors.fhir.items import Item
-from service.doors.fhir.write import write_response
+from service.doors.fhir.write_response import write_response
 from service.doors.intake import Reception
 from tests.fhir.conftest import ASSESS, Post
 from tests.fhir.records import bundle, concept, medicine, observation, patient, problem

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from service.doors.fhir.chart import READ, read_chart
 from service.doors.fhir.items import Item
-from service.doors.fhir.write import QUESTIONNAIRE
+from service.doors.fhir.write_response import QUESTIONNAIRE
 from service.doors.intake import Reception, read_history
 from tests.fhir.conftest import ASSESS, POPULATE
 from tests.fhir.records import bundle, medicine, observation, patient, problem

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from service.doors.fhir.items import Item
-from service.doors.fhir.read import read_response
+from service.doors.fhir.read_response import read_response
 from tests.fhir.conftest import ASSESS, POPULATE, Post
 from tests.fhir.records import bundle, medicine, observation, patient, problem
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from evaluation.vignettes import Vignette
 from service.doors.faults import InvalidHistoryError
 from service.doors.fhir.items import Item
-from service.doors.fhir.read import read_response
-from service.doors.fhir.write import write_response
+from service.doors.fhir.read_response import read_response
+from service.doors.fhir.write_response import write_response
 from service.doors.intake import Reception, read_history
 from tests.fhir.conftest import ASSESS, Post
 from tests.fhir.documents import documents, rows, told

@@ -8,8 +8,8 @@ import pytest
 from service.doors.fhir.canonical import terminology
 from service.doors.fhir.chart import Chart
 from service.doors.fhir.items import Item
-from service.doors.fhir.reading import Placed, same_place
-from service.doors.fhir.write import write_response
+from service.doors.fhir.resources import Placed, same_place
+from service.doors.fhir.write_response import write_response
 from service.doors.intake import Reception
 from tests.fhir.conftest import ASSESS, Post
 from tests.fhir.records import bundle, medicine, observation, patient, problem

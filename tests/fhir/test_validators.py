@@ -13,11 +13,11 @@ from service.doors.fhir.bundle import bundle_of, issues
 from service.doors.fhir.frame import Frame
 from service.doors.fhir.items import Item
 from service.doors.fhir.publish import KINDS
-from service.doors.fhir.write import write_response
+from service.doors.fhir.write_response import write_response
 from service.doors.intake import Reception, read_history
 from service.doors.report import report_assessment
 from service.engine.assess import assess
-from service.web.samples import EXAMPLES, load_example
+from service.web.examples import EXAMPLES, load_example
 from tests.fhir.conftest import ASSESS, POPULATE, Post
 from tests.fhir.validators import faults_in_node, faults_in_python, whole
 

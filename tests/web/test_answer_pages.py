@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from service.web.samples import load_example
+from service.web.examples import load_example
 from tests.web.conftest import Post
 
 Json = dict[str, Any]

@@ -10,7 +10,7 @@ from marshmallow import Schema, fields
 from schemas.fields import Items, Number, Part, Text, Word, YesNo
 from schemas.intake import HistorySchema, IntakeSchema
 from service.engine.pack import Knowledge
-from service.web.samples import load_example
+from service.web.examples import load_example
 
 LONGEST_TEXT = 200
 TOLD = ("purpose", "user", "population", "limits", "not_for")

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from schemas.batch import BatchLineSchema, ScoresLineSchema
 from service.doors.intake import Reception
 from service.web import batch
-from service.web.samples import load_example
+from service.web.examples import load_example
 
 EYELID, JERKS = load_example("eyelid"), load_example("boy-morning-jerks")
 PATH = "/v1/assessments/batch"

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.datastructures import Headers
 
-from service.web.samples import load_example
+from service.web.examples import load_example
 
 PAGES = ("/", "/docs", "/knowledge", "/evaluation", "/static/form.css")
 

@@ -9,7 +9,7 @@ from schemas.assessment import AssessmentSchema
 from service.doors.intake import Reception, read_history
 from service.doors.report import report_assessment
 from service.engine.assess import assess
-from service.web.samples import load_example
+from service.web.examples import load_example
 from tests.web.conftest import Post
 
 NAMES = ("weak-hand", "boy-morning-jerks", "eyelid", "sparse", "second-visit")

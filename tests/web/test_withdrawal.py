@@ -24,7 +24,7 @@ from service.doors.intake import Reception, open_reception
 from service.engine.pack import Knowledge
 from service.loader.load import load_with_margins
 from service.loader.margins import Margins
-from service.web.samples import load_example
+from service.web.examples import load_example
 from tests.fhir.records import bundle, patient, problem
 from tests.support import overlays
 from tests.support.overlays import change

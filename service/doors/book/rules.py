@@ -9,7 +9,7 @@ from service.doors.book.rule_words import rule_words
 from service.doors.book.shelf import Asked, Book
 from service.doors.book.words import PRIORITIES
 from service.doors.certify import Json
-from service.doors.local import elsewhere
+from service.doors.overlay import elsewhere
 from service.engine.knowledge import RedFlag, Test
 
 

@@ -6,17 +6,17 @@ from datetime import date
 from typing import Any
 
 from service.doors.cds.bundles import entries_of
-from service.doors.cds.calling import PrefetchNeededError, Received, read_call, refuse_others, with_more
 from service.doors.cds.cards import advice_card, drafts_of, subject_of
 from service.doors.cds.desk import Desk
 from service.doors.cds.detail import advice_detail, switched_off, unseen_lines
 from service.doors.cds.draftorders import DraftOrders, read_orders
 from service.doors.cds.medicines import can_matter, known_medicines, medicine_cards, taken_lines
 from service.doors.cds.record import Record, mentions, outdated, read_record
+from service.doors.cds.request import PrefetchNeededError, Received, read_call, refuse_others, with_more
 from service.doors.cds.services import Service
 from service.doors.entries import Fullness
-from service.doors.fhir.legible import unread
-from service.doors.fhir.reading import Placed
+from service.doors.fhir.resources import Placed
+from service.doors.fhir.usable import why_unusable
 from service.doors.report import report_assessment
 from service.engine.assess import assess
 
@@ -50,7 +50,7 @@ def answer(desk: Desk, service: Service, document: Any, today: date, ask: Ask) -
         ordered = read_orders(desk.reception, received.context, received.resources)
     if "conditions" in service.needs:
         added = tuple(one for one in entries_of(received.context["conditions"], ADDED) if one.kind == "Condition")
-        ordered = replace(NOTHING_ORDERED, unread=sum(bool(unread(one.resource)) for one in added))
+        ordered = replace(NOTHING_ORDERED, unread=sum(bool(why_unusable(one.resource)) for one in added))
     if _nothing_asked(desk, service, ordered, added, today):
         return _answered(received, ordered, [], None)
     received = _completed(received, ask)

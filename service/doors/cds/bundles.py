@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from service.doors.cds.server import next_link
+from service.doors.cds.fhir_server import next_link
 from service.doors.faults import Fault
-from service.doors.fhir.reading import DEEPEST, FAILED, Placed, is_failed, word
+from service.doors.fhir.resources import DEEPEST, FAILED, Placed, is_failed, word
 
 Json = Any
 NO_BUNDLE = "This must be a FHIR Bundle."

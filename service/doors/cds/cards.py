@@ -8,7 +8,7 @@ from service.doors.cds.desk import Desk
 from service.doors.cds.ids import REFERRAL, new_id
 from service.doors.cds.markdown import cut
 from service.doors.fhir.orders import Order, orders
-from service.doors.local import silenced_in
+from service.doors.overlay import silenced_in
 
 Json = dict[str, Any]
 

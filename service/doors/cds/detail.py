@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from service.doors.cds.calling import Received
 from service.doors.cds.desk import Desk
 from service.doors.cds.markdown import escaped, joined, link, section
 from service.doors.cds.record import Record
-from service.doors.local import WITHDRAWN, withdrawals_in
+from service.doors.cds.request import Received
 from service.doors.notes import AGE_UNKNOWN, PREGNANCY_UNKNOWN
+from service.doors.overlay import WITHDRAWN, withdrawals_in
 from service.doors.reviewed import NOT_REVIEWED
 
 Json = Mapping[str, Any]

@@ -10,8 +10,7 @@ from service.doors.cds.ids import REFERRAL
 from service.doors.fhir.canonical import own_kind
 from service.doors.fhir.drugs import KINDS as MEDICINES
 from service.doors.fhir.drugs import medicines_in
-from service.doors.fhir.legible import unread
-from service.doors.fhir.reading import (
+from service.doors.fhir.resources import (
     Pile,
     Placed,
     Resource,
@@ -25,6 +24,7 @@ from service.doors.fhir.reading import (
     without_version,
     word,
 )
+from service.doors.fhir.usable import why_unusable
 from service.doors.intake import Reception
 
 # How EHRs name these orders. Local order codes differ from site to site, and no code for them stands in the rules.
@@ -68,7 +68,7 @@ def read_orders(reception: Reception, context: Mapping[str, Any], record: Iterab
     chosen, unfound = _chosen(drafts, selections or ())
     every = selections is None or (unfound and unfound == len(selections))
     selected = [one for one in drafts if every or id(one) in chosen]
-    judged, unread_ = _to_judge(selected)
+    judged, not_usable = _to_judge(selected)
     pile = Pile(resources=[*drafts, *(one for one in record if one.kind == "Medication")])
     found = [medicines_in(reception, pile, one.resource) for one in judged if one.kind in MEDICINES]
     asked = [_topics(reception, one.resource) for one in judged if one.kind in KINDS]
@@ -79,7 +79,7 @@ def read_orders(reception: Reception, context: Mapping[str, Any], record: Iterab
         chosen=frozenset().union(*asked) & {EMG, REFERRAL},
         reasons=tuple(_reasons(judged, pile)),
         unknown=sum(not one.uses or not one.whole for one in found),
-        unread=unread_,
+        unread=not_usable,
         unfound=unfound,
     )
 
@@ -88,8 +88,8 @@ def _to_judge(orders: Iterable[Placed]) -> tuple[list[Placed], int]:
     """The orders that ask for something which is named already, and how many more could not be read."""
     standing = [one for one in orders if one.kind in (*MEDICINES, *KINDS) and not _is_withdrawn(one.resource)]
     named = [one for one in standing if one.kind in KINDS or _named(one)]
-    legible = [one for one in named if not unread(one.resource)]
-    return legible, len(named) - len(legible)
+    usable = [one for one in named if not why_unusable(one.resource)]
+    return usable, len(named) - len(usable)
 
 
 def _is_withdrawn(order: Resource) -> bool:

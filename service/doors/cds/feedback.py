@@ -6,8 +6,8 @@ from typing import Any
 
 from schemas.cds import CdsFeedbackSchema
 from schemas.cds_overrides import OVERRIDE_REASONS
-from service.doors.cds.calling import CallError
 from service.doors.cds.desk import Desk
+from service.doors.cds.request import CallError
 from service.doors.fhir.canonical import own
 from service.doors.intake import schema_faults
 

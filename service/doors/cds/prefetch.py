@@ -5,18 +5,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from service.doors.cds.bundles import bundle_faults, unwrapped
-from service.doors.cds.server import next_link
+from service.doors.cds.fhir_server import next_link
 from service.doors.cds.services import KINDS, NEEDED
 from service.doors.faults import Fault
-from service.doors.fhir.legible import unread
-from service.doors.fhir.reading import Placed
-from service.doors.fhir.whose import is_of_another, is_patient, known_as
+from service.doors.fhir.resources import Placed
+from service.doors.fhir.subjects import is_of_another, is_patient, known_as
+from service.doors.fhir.usable import why_unusable
 
 Json = Any
 
 
 @dataclass(slots=True)
-class Sorted:
+class SortedPrefetch:
     """Prefetch in the making. `patient`: the id of the patient in context, empty where the call does not tell."""
 
     patient: str
@@ -28,7 +28,7 @@ class Sorted:
     has_patient: bool = False
     faults: list[Fault] = field(default_factory=list)
 
-    def whole(self) -> dict[str, Any]:
+    def members(self) -> dict[str, Any]:
         """The members of Received that this makes."""
         return {
             "resources": tuple(self.resources),
@@ -40,9 +40,9 @@ class Sorted:
         }
 
 
-def sort(prefetch: Json, patient: str) -> Sorted:
+def sort_prefetch(prefetch: Json, patient: str) -> SortedPrefetch:
     """Each key's value: data, none, not provided, in part, of somebody else, or not what was asked for."""
-    found = Sorted(patient)
+    found = SortedPrefetch(patient)
     given = prefetch if isinstance(prefetch, dict) else {}
     for key in KINDS:
         if key not in given:
@@ -52,7 +52,7 @@ def sort(prefetch: Json, patient: str) -> Sorted:
     return found
 
 
-def _sort_value(found: Sorted, key: str, value: Json) -> None:
+def _sort_value(found: SortedPrefetch, key: str, value: Json) -> None:
     at, kind = f"/prefetch/{key}", value.get("resourceType") if isinstance(value, dict) else None
     if kind == "OperationOutcome":
         found.missing.append(key)
@@ -68,7 +68,7 @@ def _sort_value(found: Sorted, key: str, value: Json) -> None:
         found.faults.append(Fault(at, "wrong_type", f"This must be {wanted}, or null where there is none."))
 
 
-def _sort_bundle(found: Sorted, key: str, bundle: Mapping[str, Json]) -> None:
+def _sort_bundle(found: SortedPrefetch, key: str, bundle: Mapping[str, Json]) -> None:
     """Keep what was asked for. A next page, or an error among the entries, means that there is more than came."""
     inside = list(unwrapped(bundle, f"/prefetch/{key}"))
     _keep(found, key, [one for one in inside if one.kind in KINDS[key]])
@@ -78,7 +78,7 @@ def _sort_bundle(found: Sorted, key: str, bundle: Mapping[str, Json]) -> None:
         found.partly.append(key)
 
 
-def _keep(found: Sorted, key: str, given: list[Placed]) -> None:
+def _keep(found: SortedPrefetch, key: str, given: list[Placed]) -> None:
     """Keep what is of the patient in context: a chart of somebody else would be advice on the wrong patient."""
     patients = [one for one in given if one.kind == "Patient"]
     own = {id(one) for one in patients if not found.patient or is_patient(one.resource, found.patient)}
@@ -92,7 +92,7 @@ def _keep(found: Sorted, key: str, given: list[Placed]) -> None:
     found.has_patient |= bool(own)
     if len(ours) < len(kept):
         found.others.append(key)
-    if any(unread(one.resource) for one in ours):
+    if any(why_unusable(one.resource) for one in ours):
         found.unread.append(key)
 
 

@@ -9,12 +9,12 @@ from typing import Any
 from service.doors.cds.desk import Desk
 from service.doors.cds.relevance import twitches
 from service.doors.faults import Fault, InvalidHistoryError
-from service.doors.fhir.aged import age_of
 from service.doors.fhir.chart import glance
 from service.doors.fhir.enquiry import Enquiry, read_enquiry
 from service.doors.fhir.labs import OLDEST_DAYS
-from service.doors.fhir.read import is_ours, refusal
-from service.doors.fhir.reading import Placed
+from service.doors.fhir.read_response import is_ours, refusal
+from service.doors.fhir.resources import Placed
+from service.doors.fhir.response_age import age_of
 
 _ENTRY = re.compile(r"/entry/(\d+)/resource", re.ASCII)
 NOTHING_SAID = "empty_history"

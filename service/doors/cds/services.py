@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from service.doors.fhir.write import QUESTIONNAIRE
+from service.doors.fhir.write_response import QUESTIONNAIRE
 from service.engine.pack import Knowledge
 
 Json = dict[str, Any]

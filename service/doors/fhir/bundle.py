@@ -11,7 +11,7 @@ from service.doors.fhir.plan import KEY as PLAN
 from service.doors.fhir.plan import SAFETY, request_group, safety_net
 from service.doors.fhir.risk import KEY as DIFFERENTIAL
 from service.doors.fhir.risk import risk_assessment
-from service.doors.local import change_sentence, withdrawals_in
+from service.doors.overlay import change_sentence, withdrawals_in
 from service.engine.pack import Knowledge
 
 Json = dict[str, Any]

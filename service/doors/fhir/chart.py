@@ -10,10 +10,10 @@ from service.doors.fhir.dates import age_years
 from service.doors.fhir.draft import Draft
 from service.doors.fhir.drugs import KINDS, read_medicines
 from service.doors.fhir.labs import read_observations
-from service.doors.fhir.legible import legible
 from service.doors.fhir.problems import read_family, read_problems
-from service.doors.fhir.reading import Json, Pile, Placed, unpack, word
-from service.doors.fhir.whose import is_superseded, of_one_patient
+from service.doors.fhir.resources import Json, Pile, Placed, unpack, word
+from service.doors.fhir.subjects import is_superseded, of_one_patient
+from service.doors.fhir.usable import usable
 from service.doors.intake import Reading, Reception, read_history
 from service.doors.places import place_of
 from service.engine.evidence import Contradiction, ContradictionError
@@ -63,7 +63,7 @@ def chart_of(reception: Reception, pile: Pile, today: date) -> Chart:
 
 def glance(reception: Reception, resources: Sequence[Json], today: date) -> Mapping[str, Any]:
     """The findings that `read_chart` would read, even where the record contradicts itself: quicker, to look for one."""
-    pile = legible(of_one_patient(unpack(resources)))
+    pile = usable(of_one_patient(unpack(resources)))
     draft = Draft(reception=reception, pile=pile, today=today)
     read_problems(draft)
     read_observations(draft)
@@ -72,7 +72,7 @@ def glance(reception: Reception, resources: Sequence[Json], today: date) -> Mapp
 
 def _drafted(reception: Reception, pile: Pile, today: date) -> tuple[Draft, str | None]:
     """All that the resources say, and how the caller refers to the patient."""
-    pile = legible(pile)
+    pile = usable(pile)
     draft = Draft(reception=reception, pile=pile, today=today, notes=list(pile.notes))
     patient = _read_patient(draft)
     read_problems(draft)

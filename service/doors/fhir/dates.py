@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
 from schemas.intake import LONGEST_TIME_DAYS, OLDEST_YEARS
-from service.doors.fhir.reading import Json, Resource, number, part, word
+from service.doors.fhir.resources import Json, Resource, number, part, word
 
 DAYS_A_YEAR = 365.25
 # UCUM's units of time in days, and the words that some write instead.
@@ -22,7 +22,7 @@ DAYS: dict[str, float] = {
 _DATE = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:T.*)?$", re.ASCII)
 
 
-def bounds(given: Json) -> tuple[date, date] | None:
+def day_range(given: Json) -> tuple[date, date] | None:
     """The first and last day that a date, dateTime or instant may mean, or None."""
     found = _DATE.match(given) if isinstance(given, str) else None
     if found is None:
@@ -38,7 +38,7 @@ def bounds(given: Json) -> tuple[date, date] | None:
 
 def moment(given: Json) -> datetime:
     """A date, dateTime or instant as a moment to compare: in UTC where it has no zone, the first where it is none."""
-    found = bounds(given)
+    found = day_range(given)
     if found is None:
         return datetime.min.replace(tzinfo=UTC)
     try:
@@ -50,7 +50,7 @@ def moment(given: Json) -> datetime:
 
 def days_ago(given: Json, today: date) -> float | None:
     """Days from a date to today; 0 for what a clock in another time zone puts on tomorrow, None for the future."""
-    found = bounds(given)
+    found = day_range(given)
     if found is None or found[0] > today + timedelta(days=1):
         return None
     first, last = found[0], min(found[1], today)
@@ -68,7 +68,7 @@ def age_years(born: Json, today: date) -> float | None:
     days = days_ago(born, today)
     if days is None or days > OLDEST_YEARS * DAYS_A_YEAR:
         return None
-    found = bounds(born)
+    found = day_range(born)
     if days < 2 * DAYS_A_YEAR or found is None or found[0] != found[1]:
         return round(days / DAYS_A_YEAR, 2) if days < 2 * DAYS_A_YEAR else float(int(days / DAYS_A_YEAR))
     first = found[0]

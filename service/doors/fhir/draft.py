@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from service.doors.faults import Note
-from service.doors.fhir.reading import Pile, Placed
+from service.doors.fhir.resources import Pile, Placed
 from service.doors.intake import Reception
 
 # As IntakeSchema takes of each list.

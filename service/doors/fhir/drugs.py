@@ -11,7 +11,7 @@ from typing import Any
 
 from service.doors.fhir.dates import days_ago, first_days_ago
 from service.doors.fhir.draft import Draft
-from service.doors.fhir.reading import Pile, Placed, Resource, codes, names, part, parts, resolved, word
+from service.doors.fhir.resources import Pile, Placed, Resource, codes, names, part, parts, resolved, word
 from service.doors.intake import Reception
 
 KINDS = ("MedicationRequest", "MedicationStatement", "MedicationAdministration", "MedicationDispense")

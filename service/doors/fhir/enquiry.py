@@ -6,20 +6,18 @@ from datetime import date
 
 from schemas.fhir import SENT
 from service.doors.faults import Fault, InvalidHistoryError, Note
-from service.doors.fhir.aged import age_of, count_on
-from service.doors.fhir.asked import other_questionnaires, pointed_to
 from service.doors.fhir.chart import Chart, chart_of
 from service.doors.fhir.dates import moment
 from service.doors.fhir.items import Item
 from service.doors.fhir.merge import Merged, agreed, merge
-from service.doors.fhir.read import IN_ERROR, Read, is_ours, read_response, refusal
-from service.doors.fhir.reading import Json, Pile, Placed, part, parts, unpack_at, word
-from service.doors.fhir.told import symptoms_from_illnesses
-from service.doors.fhir.whose import SEVERAL_CODE, of_one_patient, patient_id
+from service.doors.fhir.parameters import other_questionnaires, pointed_to, resources_in, subject_of
+from service.doors.fhir.read_response import IN_ERROR, Read, is_ours, read_response, refusal
+from service.doors.fhir.reclassify import symptoms_from_illnesses
+from service.doors.fhir.resources import Json, Pile, Placed, part, unpack_at, word
+from service.doors.fhir.response_age import age_of, count_on
+from service.doors.fhir.subjects import SEVERAL_CODE, of_one_patient, patient_id
 from service.doors.intake import Reading, Reception, read_history
 
-# Parameters within Parameters, as context/content is; deeper than this is a mistake.
-DEEPEST = 3
 LATER = "Another response is later than this one, which was not used."
 NOT_FHIR = "Send a QuestionnaireResponse, a Bundle of the record, or Parameters that hold them."
 
@@ -53,7 +51,7 @@ def open_body(body: Json) -> Request:
     subject = None
     given: list[tuple[str, Json]] = [("", body)]
     if word(body, "resourceType") == "Parameters":
-        given, subject = list(_parameters(body, "", 0)), _subject(body)
+        given, subject = list(resources_in(body)), subject_of(body)
     pile = of_one_patient(unpack_at(given), patient_id(subject or ""))
     pile.notes.extend(pointed_to(body))
     several = [note for note in pile.notes if note.code == SEVERAL_CODE]
@@ -120,25 +118,6 @@ def read_record(reception: Reception, body: Json, today: date) -> tuple[Chart, s
         raise InvalidHistoryError(others)
     chart = chart_of(reception, request.pile, today)
     return chart, request.subject or chart.patient_reference
-
-
-def _parameters(holder: Mapping[str, Json], at: str, depth: int) -> Iterator[tuple[str, Json]]:
-    """Every resource in Parameters, with its place."""
-    name = "parameter" if depth == 0 else "part"
-    several = holder.get(name)
-    for place, one in enumerate(several if isinstance(several, list) else ()):
-        pointer = f"{at}/{name}/{place}"
-        if isinstance(one, Mapping):
-            if "resource" in one and one.get("name") != "questionnaire":
-                yield f"{pointer}/resource", one["resource"]
-            if depth < DEEPEST:
-                yield from _parameters(one, pointer, depth + 1)
-
-
-def _subject(body: Mapping[str, Json]) -> str | None:
-    named = (one for one in parts(body, "parameter") if one.get("name") == "subject")
-    told = (word(part(one, "valueReference"), "reference") for one in named)
-    return next((reference for reference in told if reference), None)
 
 
 def _of(response: Placed | None) -> str | None:

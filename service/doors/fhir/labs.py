@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from service.doors.fhir.bounds import says_something, unit_of, within
+from service.doors.fhir.concepts import finding_of, lasts
 from service.doors.fhir.dates import first_days_ago
 from service.doors.fhir.draft import Draft
-from service.doors.fhir.reading import Json, Placed, Resource, codes, is_modified, names, number, part, parts, word
-from service.doors.fhir.terms import finding_of, lasts
+from service.doors.fhir.quantities import says_something, unit_of, within
+from service.doors.fhir.resources import Json, Placed, Resource, codes, is_modified, names, number, part, parts, word
 from service.doors.lexicon import plain
 from service.doors.results import convert
 from service.engine.analyte import Analyte

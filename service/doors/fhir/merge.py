@@ -7,8 +7,8 @@ from typing import Any
 from service.doors.faults import Fault, InvalidHistoryError
 from service.doors.fhir.chart import Chart
 from service.doors.fhir.draft import MOST
-from service.doors.fhir.read import Read
-from service.doors.fhir.reading import part, word
+from service.doors.fhir.read_response import Read
+from service.doors.fhir.resources import part, word
 from service.doors.intake import Reading, Reception, read_history
 from service.doors.places import place_of
 from service.engine.evidence import Contradiction, ContradictionError

@@ -2,10 +2,10 @@
 
 import re
 
+from service.doors.fhir.concepts import finding_of, illness_of, is_movement, lasts, site_of
 from service.doors.fhir.dates import onset_days
 from service.doors.fhir.draft import Draft
-from service.doors.fhir.reading import Placed, Resource, is_modified, names, part, parts, statuses, word
-from service.doors.fhir.terms import finding_of, illness_of, is_movement, lasts, site_of
+from service.doors.fhir.resources import Placed, Resource, is_modified, names, part, parts, statuses, word
 from service.engine.terms import Status
 
 # What the record does not hold for certain. A symptom was still told of; an illness is not there yet.

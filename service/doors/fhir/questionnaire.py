@@ -5,7 +5,7 @@ from typing import Any
 
 from service.doors.fhir.canonical import SYSTEMS, UCUM
 from service.doors.fhir.items import GENDER, ROW, Item
-from service.doors.fhir.write import QUESTIONNAIRE
+from service.doors.fhir.write_response import QUESTIONNAIRE
 from service.engine.pack import Knowledge
 
 Json = dict[str, Any]

@@ -11,8 +11,8 @@ from service.doors.build import NOT_USED
 from service.doors.form.answer_sheet import sheet, worst_first
 from service.doors.form.cites import Cites, Json
 from service.doors.intake import Reception
-from service.doors.local import WITHDRAWN
 from service.doors.notes import AGE_UNKNOWN, PREGNANCY_UNKNOWN
+from service.doors.overlay import WITHDRAWN
 
 # Codes of notes that nobody may pass over, with the form's field that answers each, if one does.
 MINDED = {WITHDRAWN: "", AGE_UNKNOWN: "patient.age_years", PREGNANCY_UNKNOWN: "patient.pregnant"}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from service.doors.local import withdrawn_notes
+from service.doors.overlay import withdrawn_notes
 from service.doors.record import account
 from service.doors.record.case import Case, absent, not_recorded, present, raising, screens, test_name
 from service.doors.record.closing import closing

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from service.doors.certify import knowledge_stamp, use_stamp, with_sources
-from service.doors.local import report_changes
 from service.doors.notes import report_notes
+from service.doors.overlay import report_changes
 from service.doors.record.case import Case
 from service.doors.record.leaflet import leaflet
 from service.doors.record.letter import letter

@@ -14,7 +14,7 @@ from schemas.access import CdsClientsSchema
 from service.settings import ConfigError
 from service.web.access.callers import ASSESS, FEEDBACK, Caller, Shown, digest_of
 from service.web.access.keysets import KeySet, PublicKey, key_set_at, may_hold_keys
-from service.web.access.once import Once
+from service.web.access.replay import Once
 from service.web.access.tokens import TokenError, Unproven, glance, prove
 
 # A token is remembered until it expires; one that lives longer than this is not taken.

@@ -115,7 +115,7 @@ def _clients(config: Config) -> Check | None:
     if not config.cds_clients:
         return None
     from service.web.access.cds import CdsClients, read_clients  # noqa: PLC0415 - 70 ms that few need
-    from service.web.access.once import OnceInFile, OnceInRedis  # noqa: PLC0415
+    from service.web.access.replay import OnceInFile, OnceInRedis  # noqa: PLC0415
 
     once = OnceInFile() if config.rate_store.startswith("memory") else OnceInRedis(config.rate_store)
     return CdsClients(read_clients(config.cds_clients), config.base_url, once)

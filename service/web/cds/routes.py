@@ -9,14 +9,14 @@ from schemas.cds_cards import CdsDiscoverySchema, CdsResponseSchema
 from schemas.outcome import OperationOutcomeSchema
 from service.doors.cds.answer import Ask
 from service.doors.cds.answer import answer as answer_call
-from service.doors.cds.calling import CallError, PrefetchNeededError
 from service.doors.cds.desk import ICON, Desk, open_desk
 from service.doors.cds.feedback import read_feedback
+from service.doors.cds.request import CallError, PrefetchNeededError
 from service.doors.cds.services import SERVICES, Service, discovery, prefetch_templates
 from service.doors.intake import Reception
 from service.web.assessments import answer
 from service.web.body import read_json
-from service.web.cds.asking import Asking
+from service.web.cds.fhir_client import Asking
 from service.web.observe.events import emit, record
 from service.web.observe.steps import assessed
 from service.web.operations import Operation, describe

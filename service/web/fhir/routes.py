@@ -16,7 +16,7 @@ from service.doors.fhir.enquiry import Enquiry, read_enquiry, read_record
 from service.doors.fhir.frame import Frame
 from service.doors.fhir.items import Item, build_items
 from service.doors.fhir.publish import Json, publish, searchset
-from service.doors.fhir.write import write_response
+from service.doors.fhir.write_response import write_response
 from service.doors.intake import Reception
 from service.web.fhir import operations
 from service.web.fhir.exchange import published, read_resource, resource, wanted

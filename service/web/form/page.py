@@ -16,10 +16,10 @@ from service.doors.form.posted import Posted, read_posted
 from service.doors.form.suggest import SUGGESTED, suggest
 from service.doors.intake import Reception
 from service.web.body import check_label, read_bytes, read_json
+from service.web.examples import load_example
 from service.web.form.words import EXAMPLES
 from service.web.observe.steps import consider
 from service.web.problems import BadBodyError, internal
-from service.web.samples import load_example
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 # The script of the page.

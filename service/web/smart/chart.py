@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from service.doors.cds.services import prefetch_templates
+from service.doors.fhir.document_reference import document_reference
 from service.doors.fhir.items import Item
-from service.doors.fhir.note import document_reference
-from service.doors.fhir.write import write_response
+from service.doors.fhir.write_response import write_response
 from service.doors.form.desk import Desk, Outcome
 from service.doors.form.record import write
 from service.engine.pack import Knowledge

@@ -1,16 +1,36 @@
-"""What the parameters of an operation ask for beside the record: which Questionnaire, and what they only point to."""
+"""The Parameters of an operation: the resources in them, whom they are about, which Questionnaire they ask for."""
 
 from collections.abc import Iterator, Mapping
 
 from service.doors.faults import Fault, Note
-from service.doors.fhir.reading import Json, Resource, part, word
-from service.doors.fhir.write import QUESTIONNAIRE
+from service.doors.fhir.resources import Json, Resource, part, parts, word
+from service.doors.fhir.write_response import QUESTIONNAIRE
 
+# Parameters within Parameters, as context/content is; deeper than this is a mistake.
+DEEPEST = 3
 # SDC's names for the Questionnaire that is meant.
 _NAMES = ("canonical", "identifier", "questionnaire", "questionnaireRef")
 _OWN_PATH = QUESTIONNAIRE.rpartition("/fhir/")[2]
 _OTHER = "Only the Questionnaire of this service can be filled here: leave this out, or name it by its canonical."
 _POINTED_TO = "Nothing is fetched from here, so what this points to is not known. Send the resource itself."
+
+
+def resources_in(holder: Resource, at: str = "", depth: int = 0) -> Iterator[tuple[str, Json]]:
+    """Every resource in Parameters, with its place."""
+    name = "parameter" if depth == 0 else "part"
+    for place, one in enumerate(_listed(holder, name)):
+        pointer = f"{at}/{name}/{place}"
+        if "resource" in one and one.get("name") != "questionnaire":
+            yield f"{pointer}/resource", one["resource"]
+        if depth < DEEPEST:
+            yield from resources_in(one, pointer, depth + 1)
+
+
+def subject_of(body: Resource) -> str | None:
+    """Whom Parameters say that they are about, as a reference."""
+    named = (one for one in parts(body, "parameter") if one.get("name") == "subject")
+    told = (word(part(one, "valueReference"), "reference") for one in named)
+    return next((reference for reference in told if reference), None)
 
 
 def other_questionnaires(body: Resource) -> Iterator[Fault]:

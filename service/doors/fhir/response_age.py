@@ -6,7 +6,7 @@ from typing import Any
 
 from schemas.intake import LONGEST_TIME_DAYS
 from service.doors.fhir.dates import DAYS_A_YEAR, days_ago
-from service.doors.fhir.reading import Resource, is_number
+from service.doors.fhir.resources import Resource, is_number
 
 # Member of a history -> the times in it, or in each of its items, that count back from the day of the answers.
 _TIMES: dict[str, tuple[str, ...]] = {

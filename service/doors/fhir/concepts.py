@@ -1,6 +1,6 @@
 """Codes and texts of a record -> the words of the knowledge. Codes come first; a text must be a known name."""
 
-from service.doors.fhir.reading import Resource, codes, names
+from service.doors.fhir.resources import Resource, codes, names
 from service.doors.lexicon import Lexicon
 from service.engine.pack import Knowledge
 

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from schemas.cds import FhirAuthorizationSchema
 from service.doors.faults import Fault
-from service.doors.fhir.whose import patient_id
+from service.doors.fhir.subjects import patient_id
 from service.doors.intake import schema_faults
 
 Json = Any

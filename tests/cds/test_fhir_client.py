@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from service.web.cds import asking
+from service.web.cds import fhir_client
 from tests.cds.conftest import Ask, Call
 from tests.cds.ehr import MAN, TOKEN, Ehr
 from tests.cds.records import INCOMPLETE, PATIENT, Json, bundle, lacking, medicine, none_but, problem, request, signing
@@ -83,7 +83,7 @@ def test_pages_without_end_are_given_up_and_it_is_said(ask: Ask, ehr: Ehr) -> No
     response = ask(request("patient-view"))
     assert lacking(response) == {"partly": ["conditions"]}
     assert INCOMPLETE in response.get_json()["cards"][0]["detail"]
-    assert ehr.kinds.count("Condition") == asking.PAGES
+    assert ehr.kinds.count("Condition") == fhir_client.PAGES
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 401, 403, 404, 500])
@@ -119,7 +119,7 @@ def test_without_the_patient_from_either_it_says_412(told: Any, ask: Ask, ehr: E
 def test_a_server_that_does_not_answer_in_time_is_not_waited_for(
     ask: Ask, ehr: Ehr, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(asking, "SECONDS", 0.3)
+    monkeypatch.setattr(fhir_client, "SECONDS", 0.3)
     ehr.waits = {"Observation": 1.0}
     response = ask(request("patient-view"))
     assert lacking(response) == {"missing": ["results"]}

@@ -2,7 +2,7 @@
 
 import re
 
-from service.doors.fhir.reading import Resource, word
+from service.doors.fhir.resources import Resource, word
 from service.engine.analyte import Analyte
 from service.engine.pack import Knowledge
 

@@ -11,8 +11,8 @@ from service.doors.faults import Fault
 from service.doors.fhir.canonical import own_kind, terminology
 from service.doors.fhir.dates import DAYS
 from service.doors.fhir.items import GENDER, ROW, STATUS, TAKEN, Item
-from service.doors.fhir.reading import is_modified, is_number, word
-from service.doors.fhir.write import QUESTIONNAIRE
+from service.doors.fhir.resources import is_modified, is_number, word
+from service.doors.fhir.write_response import QUESTIONNAIRE
 
 Json = Any
 Known = Mapping[str, Item]

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 from typing import Any
 
-from service.doors.cds.calling import Received
-from service.doors.cds.server import Server, next_link
+from service.doors.cds.fhir_server import Server, next_link
+from service.doors.cds.request import Received
 from service.web.access.fetch import FetchError, fetch
 from service.web.body import parse_json
 from service.web.observe.events import emit

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable
 
 from service.doors.faults import Note
-from service.doors.fhir.reading import Pile, Placed, Resource, part, parts, word
+from service.doors.fhir.resources import Pile, Placed, Resource, part, parts, word
 
 OTHERS = "This is about another patient than the Patient in this data; it was not used."
 SEVERAL = "More than one patient is in this data, and nothing says which one is meant; none of it was read."

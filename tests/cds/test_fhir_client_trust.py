@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from service.config import ConfigError, config_from
-from service.doors.cds.server import Server
+from service.doors.cds.fhir_server import Server
 from service.web.access.fetch import FetchError, fetch
 from tests.cds.conftest import Ask
 from tests.cds.ehr import MAN, TOKEN, Ehr, authorization

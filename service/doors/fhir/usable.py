@@ -6,7 +6,7 @@ FHIR has a reader leave alone what it does not fully understand: a `modifierExte
 from collections.abc import Mapping
 
 from service.doors.faults import Note
-from service.doors.fhir.reading import Pile, Resource, is_modified, part, parts, word
+from service.doors.fhir.resources import Pile, Resource, is_modified, part, parts, word
 
 _DRUG = ("medicationCodeableConcept", "medicationReference", "medication")
 # Kind -> the members of which one must say what it is.
@@ -24,7 +24,7 @@ _DETAILS: Mapping[str, str] = {
 }
 
 
-def unread(resource: Resource) -> str:
+def why_unusable(resource: Resource) -> str:
     """Why a resource must not be read, as a code; empty where it may."""
     if is_modified(resource):
         return "modifier_not_known"
@@ -34,11 +34,11 @@ def unread(resource: Resource) -> str:
     return "" if any(True for _ in parts(resource, "component")) else "nothing_told"
 
 
-def legible(pile: Pile) -> Pile:
+def usable(pile: Pile) -> Pile:
     """A pile without what must not be read, and with a note on each of those."""
     kept, notes = [], list(pile.notes)
     for one in pile.resources:
-        why = unread(one.resource)
+        why = why_unusable(one.resource)
         if why:
             notes.append(Note(one.pointer, why, _DETAILS[why]))
         else:

@@ -1,7 +1,7 @@
 """A form that fills itself from a problem list puts symptoms among the illnesses; here they come out again."""
 
 from service.doors.faults import Note
-from service.doors.fhir.read import Read
+from service.doors.fhir.read_response import Read
 from service.doors.lexicon import Lexicon, Vocabulary
 
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from schemas.cds import CdsRequestSchema
 from service.doors.cds.bundles import NO_BUNDLE, bundle_faults, entries_of
-from service.doors.cds.prefetch import ids_of, sort
-from service.doors.cds.server import Server, authorization_faults, read_server
+from service.doors.cds.fhir_server import Server, authorization_faults, read_server
+from service.doors.cds.prefetch import ids_of, sort_prefetch
 from service.doors.cds.services import BUNDLE, NEEDED, TEXT, Service
 from service.doors.faults import Fault
-from service.doors.fhir.reading import Placed
-from service.doors.fhir.whose import is_of_another, patient_id
+from service.doors.fhir.resources import Placed
+from service.doors.fhir.subjects import is_of_another, patient_id
 from service.doors.intake import schema_faults
 
 Json = Any
@@ -78,8 +78,8 @@ def read_call(service: Service, document: Json, servers: tuple[str, ...] = ()) -
     if isinstance(context, dict):
         faults.extend(_context_faults(service, context))
     faults.extend(authorization_faults(sent, servers))
-    sorted_ = sort(sent.get("prefetch"), _patient(context))
-    faults.extend(sorted_.faults)
+    prefetch = sort_prefetch(sent.get("prefetch"), _patient(context))
+    faults.extend(prefetch.faults)
     if faults:
         raise CallError(faults)
     return Received(
@@ -87,7 +87,7 @@ def read_call(service: Service, document: Json, servers: tuple[str, ...] = ()) -
         context=sent["context"],
         prefetch=sent.get("prefetch") or {},
         server=read_server(sent, servers),
-        **sorted_.whole(),
+        **prefetch.members(),
     )
 
 
@@ -106,9 +106,9 @@ def refuse_others(service: Service, received: Received) -> None:
 def with_more(received: Received, brought: Mapping[str, Json]) -> Received:
     """A call with what its FHIR server had of the prefetch keys that fell short; what cannot be used is left out."""
     patient = _patient(received.context)
-    usable = {key: value for key, value in brought.items() if not sort({key: value}, patient).faults}
+    usable = {key: value for key, value in brought.items() if not sort_prefetch({key: value}, patient).faults}
     prefetch = {**received.prefetch, **usable}
-    return replace(received, prefetch=prefetch, asked=True, **sort(prefetch, patient).whole())
+    return replace(received, prefetch=prefetch, asked=True, **sort_prefetch(prefetch, patient).members())
 
 
 def _patient(context: Json) -> str:
