@@ -53,21 +53,12 @@ def grown(pack: Rules, flags: list[Rule]) -> Rules:
         **pack,
         "findings": [*pack["findings"], *more],
         "red_flags": [*pack["red_flags"], *flags],
-        "analytes": [SALT],
+        "analytes": [packs.SALT],
         "workup": [packs.test_rule("scan")],
         "medications": [medicine("alphadone", ["alpha"]), medicine("betaprazole", ["beta"])],
     }
 
 
-SALT: Rule = {
-    "id": "salt",
-    "label": "Salt",
-    "unit": "mmol/L",
-    "factors": {"mmol/L": 1},
-    "possible": [0.1, 9],
-    "loinc": [],
-    **packs.WHY,
-}
 TOLD = ["f", "g", LOW, VERY_LOW, "on-alpha", "on-beta", "when-hot"]
 
 

@@ -60,17 +60,7 @@ def pack() -> Rules:
         medications=[{**medicine, "synonyms": ["alphadone acetate"], "codes": {"atc": ["N01AB01"]}}],
         words=[{"id": "hot", "field": "triggers", "word": "heat", "synonyms": ["warmth"]}],
         sources=[source],
-        analytes=[
-            {
-                "id": "salt",
-                "label": "Salt",
-                "unit": "mmol/L",
-                "factors": {"mmol/L": 1},
-                "possible": [0.1, 9],
-                "loinc": [],
-                **packs.WHY,
-            }
-        ],
+        analytes=[packs.SALT],
     )
 
 

@@ -11,6 +11,15 @@ from service.engine.pack import Knowledge
 from service.engine.terms import Status
 from service.loader.files import KINDS, entries, read_files
 
+# A document: a boy whose arm jerks on waking, which a red flag reads as a focal seizure.
+BOY = {
+    "patient": {"age_years": 9, "sex": "male"},
+    "movement": {"types": ["jerk"], "stereotyped": True},
+    "sites": [{"site": "arm", "side": "right", "fixed": True}],
+    "duration": {"typical": "minutes"},
+    "triggers": ["morning"],
+}
+
 
 def stated(statuses: Mapping[str, str]) -> tuple[Stated, ...]:
     """Findings stated outright, as finding -> present, absent or unknown."""

@@ -20,6 +20,15 @@ WIDTHS = {"guideline": 0.35, "review": 0.35, "cohort": 0.35, "case_series": 0.5,
 # Kinds that are one document, or that a pack may lack.
 WHOLE = ("pack", "scale", "referral", "retired", "calibration")
 ADVICE = [{"text": "Come back when it changes.", "when": "routine"}]
+SALT: Rule = {
+    "id": "salt",
+    "label": "Salt",
+    "unit": "mmol/L",
+    "factors": {"mmol/L": 1},
+    "possible": [0.1, 9],
+    "loinc": [],
+    **WHY,
+}
 
 
 def finding(name: str, percent: float = 20, kind: str = "symptom", **more: object) -> Rule:

@@ -13,16 +13,10 @@ from service.config import Config, ConfigError, config_from
 from service.engine.pack import Knowledge
 from service.loader.load import check, load_with_margins
 from service.loader.margins import Margins
+from tests.support.histories import BOY
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "overlay"
 EMG = "the neurophysiology department at Mainland University Hospital"
-BOY = {
-    "patient": {"age_years": 9, "sex": "male"},
-    "movement": {"types": ["jerk"], "stereotyped": True},
-    "sites": [{"site": "arm", "side": "right", "fixed": True}],
-    "duration": {"typical": "minutes"},
-    "triggers": ["morning"],
-}
 WEAK = {
     "patient": {"age_years": 62},
     "movement": {"types": ["fasciculation"]},

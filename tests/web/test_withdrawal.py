@@ -27,6 +27,7 @@ from service.loader.margins import Margins
 from service.web.examples import load_example
 from tests.fhir.records import bundle, patient, problem
 from tests.support import overlays
+from tests.support.histories import BOY
 from tests.support.overlays import change
 
 WHO = {"by": "Dr A. Example, neurology", "date": "2026-11-01"}
@@ -36,13 +37,6 @@ FLAG = "focal-jerks-of-seizure-type"
 UNMOVED = "pregnancy-with-stroke-signs"
 PREGNANT = {"patient": {"pregnant": True}, "associated_symptoms": [{"finding": "one-sided-weakness"}]}
 FLAGS = (FLAG, UNMOVED)
-BOY = {
-    "patient": {"age_years": 9, "sex": "male"},
-    "movement": {"types": ["jerk"], "stereotyped": True},
-    "sites": [{"site": "arm", "side": "right", "fixed": True}],
-    "duration": {"typical": "minutes"},
-    "triggers": ["morning"],
-}
 EYELID = {"patient": {"age_years": 30}, "movement": {"types": ["fasciculation"]}, "sites": [{"site": "eyelid"}]}
 
 

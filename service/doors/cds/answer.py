@@ -42,15 +42,9 @@ class Answer:
 def answer(desk: Desk, service: Service, document: Any, today: date, ask: Ask) -> Answer:
     """The cards for a call. Raises CallError, PrefetchNeededError and InvalidHistoryError; ages count to `today`."""
     received = read_call(service, document, desk.servers)
-    ordered: DraftOrders = NOTHING_ORDERED
-    added: tuple[Placed, ...] = ()
     if received.has_patient or not received.server:
         refuse_others(service, received)
-    if "draftOrders" in service.needs:
-        ordered = read_orders(desk.reception, received.context, received.resources)
-    if "conditions" in service.needs:
-        added = tuple(one for one in entries_of(received.context["conditions"], ADDED) if one.kind == "Condition")
-        ordered = replace(NOTHING_ORDERED, unread=sum(bool(why_unusable(one.resource)) for one in added))
+    ordered, added = _event(desk, service, received)
     if _nothing_asked(desk, service, ordered, added, today):
         return _answered(received, ordered, [], None)
     received = _completed(received, ask)
@@ -63,6 +57,16 @@ def answer(desk: Desk, service: Service, document: Any, today: date, ask: Ask) -
     if "draftOrders" in service.needs and not ordered.chosen:
         return _answered(received, ordered, cards, None)
     return _advised(desk, received, record, ordered, today, cards)
+
+
+def _event(desk: Desk, service: Service, received: Received) -> tuple[DraftOrders, tuple[Placed, ...]]:
+    """What has just happened: the orders in the making, and the problems just added."""
+    if "draftOrders" in service.needs:
+        return read_orders(desk.reception, received.context, received.resources), ()
+    if "conditions" in service.needs:
+        added = tuple(one for one in entries_of(received.context["conditions"], ADDED) if one.kind == "Condition")
+        return replace(NOTHING_ORDERED, unread=sum(bool(why_unusable(one.resource)) for one in added)), added
+    return NOTHING_ORDERED, ()
 
 
 def _completed(received: Received, ask: Ask) -> Received:

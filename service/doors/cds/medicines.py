@@ -1,6 +1,7 @@
 """A medicine that can do what the patient has: a card when it is ordered, a line when it is taken."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from schemas.cds_cards import SUMMARY_LONGEST
@@ -35,20 +36,22 @@ def can_matter(desk: Desk, ordered: Iterable[str]) -> bool:
 
 def medicine_cards(desk: Desk, ordered: Iterable[str], findings: tuple[str, ...]) -> list[Json]:
     """A card for each ordered medicine that can do what the patient has."""
-    medicines = (desk.knowledge.medications[name] for name in dict.fromkeys(ordered))
-    told = ((medicine, effects_of(desk, medicine, findings)) for medicine in medicines)
-    return [_card(desk, medicine, effects) for medicine, effects in told if effects][:MOST]
+    return [_card(desk, medicine, effects) for medicine, effects in _able(desk, ordered, findings)]
 
 
 def taken_lines(desk: Desk, taken: Iterable[str], findings: tuple[str, ...]) -> Iterator[str]:
     """A line of Markdown for each medicine taken that can do what the patient has."""
-    shown = 0
-    for name in dict.fromkeys(taken):
-        medicine = desk.knowledge.medications[name]
-        effects = effects_of(desk, medicine, findings)
-        if effects and shown < MOST:
-            shown += 1
-            yield f"{escaped(medicine.label)}: {escaped(effects[0][0].certificate.because)}"
+    for medicine, effects in _able(desk, taken, findings):
+        yield f"{escaped(medicine.label)}: {escaped(effects[0][0].certificate.because)}"
+
+
+def _able(
+    desk: Desk, names: Iterable[str], findings: tuple[str, ...]
+) -> Iterator[tuple[Medication, list[tuple[Effect, str]]]]:
+    """The first few medicines that can do what the patient has, each once, with what they can do."""
+    medicines = (desk.knowledge.medications[name] for name in dict.fromkeys(names))
+    told = ((medicine, effects_of(desk, medicine, findings)) for medicine in medicines)
+    yield from islice((one for one in told if one[1]), MOST)
 
 
 def _card(desk: Desk, medicine: Medication, effects: list[tuple[Effect, str]]) -> Json:
