@@ -211,7 +211,8 @@ class Twin:
         """The referral level of a history in scope."""
         points = self.points(setting, statuses)
         chances, leader = self.probabilities(points), self.order(points)[0]
-        asked = [flag["level"] for flag in self.red_flags if flag["id"] in self.fired(statuses)]
+        fired = self.fired(statuses)
+        asked = [flag["level"] for flag in self.red_flags if flag["id"] in fired]
         for level, rule in self.referral.items():
             needing = [
                 n for n in self.cards if self._rank_of(self.cards[n]["referral"]["level"]) >= self._rank_of(level)
