@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from bench.callgrind import count_from_here
 from bench.cases import bodies
 from bench.client import ask, drive, message
-from bench.server import ECHO, Server
+from bench.server import ECHO, Server, _children, _pss_of
 from bench.tails import at_rate
 from bench.turns import Turn
 from bench.twin_intake import intake_model, read_accepted, taking_accepted
@@ -47,7 +47,9 @@ def test_a_turn_costs_the_server_time_of_its_own(echo: Server) -> None:
 
 
 def test_memory_is_that_of_master_and_worker(echo: Server) -> None:
-    assert 10e6 < echo.memory() < 500e6
+    each = [_pss_of(pid) for pid in (echo._process.pid, *_children(echo._process.pid))]
+    assert len(each) == 2
+    assert max(each) < sum(each) * 0.9 < echo.memory() < sum(each) * 1.1
 
 
 def test_connections_can_be_kept_or_not(echo: Server) -> None:

@@ -4,7 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -66,7 +66,9 @@ class Ehr:
         to.send_header("Content-Length", str(len(body)))
         to.send_header("Location", f"{self.base}/Elsewhere")
         to.end_headers()
-        to.wfile.write(body)
+        # A caller that has heard enough hangs up.
+        with suppress(BrokenPipeError, ConnectionResetError):
+            to.wfile.write(body)
 
 
 @contextmanager

@@ -86,6 +86,12 @@ def test_pages_without_end_are_given_up_and_it_is_said(ask: Ask, ehr: Ehr) -> No
     assert ehr.kinds.count("Condition") == fhir_client.PAGES
 
 
+def test_a_next_page_that_is_no_bundle_is_not_read(ask: Ask, ehr: Ehr) -> None:
+    link = [{"relation": "next", "url": f"{ehr.base}/Page"}]
+    ehr.holds |= {"Condition": bundle(problem("Fasciculation"), link=link), "Page": problem("Weakness")}
+    assert lacking(ask(request("patient-view"))) == {"partly": ["conditions"]}
+
+
 @pytest.mark.parametrize("status", [301, 302, 307, 401, 403, 404, 500])
 def test_what_cannot_be_had_is_said_and_the_rest_is_used(status: int, ask: Ask, ehr: Ehr) -> None:
     ehr.statuses = {"Observation": status}

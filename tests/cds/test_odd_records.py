@@ -103,11 +103,20 @@ def test_answers_of_more_than_a_year_ago_are_not_used(call: Call, answered: Answ
     assert "more than a year old, so they were not used" in detail
 
 
-def test_answers_entered_in_error_are_passed_over(call: Call, answered: Answered) -> None:
-    document = answers(answered, 0, status="entered-in-error")
-    assert call("patient-view", document).get_json() == {"cards": []}
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"status": "entered-in-error"}, {}),
+        ({"modifierExtension": [{"url": "urn:x"}]}, {PREFETCH: {"not_read": ["questionnaireResponse"]}}),
+    ],
+)
+def test_answers_that_must_not_be_read_are_passed_over(wrong: Json, told: Json, call: Call, answered: Answered) -> None:
+    document = answers(answered, 90, **wrong)
+    answer = call("patient-view", document).get_json()
+    assert (answer["cards"], answer.get("extension", {})) == ([], told)
     document["prefetch"]["conditions"] = bundle(TWITCH)
-    assert len(call("patient-view", document).get_json()["cards"]) == 1
+    (card,) = call("patient-view", document).get_json()["cards"]
+    assert "The answers to the questionnaire are" not in card["detail"]
 
 
 def test_no_text_however_long_keeps_it_busy(call: Call) -> None:

@@ -1,6 +1,7 @@
 """What a careful reader of FHIR does not take at its face: modified, of somebody else, of long ago, out of place."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from service.doors.faults import Note
 from service.doors.fhir.bundle import USED, issues
 from service.doors.fhir.chart import Chart
 from service.doors.fhir.items import Item
+from service.doors.fhir.quantities import unit_of
 from service.doors.fhir.write_response import write_response
 from service.doors.intake import Reception
 from tests.fhir.conftest import ASSESS, Post
@@ -174,6 +176,32 @@ def test_a_medicine_that_ended_before_it_began_was_stopped_nobody_knows_when(cha
     period = {"start": "2026-05-01", "end": "2026-01-01"}
     read = chart(medicine("Lithium", resourceType="MedicationStatement", effectivePeriod=period))
     assert (read.document, codes(read)) == ({}, ["medicine_stop_unknown"])
+
+
+@pytest.mark.parametrize("intent", ["proposal", "option"])
+def test_what_is_only_suggested_is_not_taken(intent: str, chart: Read) -> None:
+    assert codes(chart(medicine("Lithium", intent=intent))) == ["medicine_not_taken"]
+    assert chart(medicine("Lithium", intent="plan")).document["medications"]
+
+
+@pytest.mark.parametrize("kind", ["RelatedPerson", "Group", "Device", "Location"])
+def test_what_is_about_no_patient_is_not_used(kind: str, chart: Read) -> None:
+    read = chart(patient(), problem("Fasciculation", subject={"reference": f"https://ehr.example/fhir/{kind}/p1"}))
+    assert codes(read) == ["other_patient_not_used"]
+    assert "associated_symptoms" not in read.document
+
+
+def test_the_first_of_several_onsets_counts(chart: Read) -> None:
+    onsets = ("2026-11-02", "2026-08-14", "2026-11-12")
+    several = [problem("Fasciculation", id=f"c{day}", onsetDateTime=day) for day in onsets]
+    assert chart(*several).document["onset"] == {"days_ago": 100}
+
+
+def test_two_units_that_differ_by_a_capital_are_two_units(reception: Reception) -> None:
+    potassium = replace(reception.knowledge.analytes["potassium"], factors={"mmol/L": 1, "Mmol/L": 1e9, "g/L": 2})
+    assert unit_of(potassium, {"unit": "Mmol/L"}) == "Mmol/L"
+    assert unit_of(potassium, {"unit": "MMOL/L"}) is None
+    assert unit_of(potassium, {"unit": "G/l"}) == "g/L"
 
 
 def test_a_contradiction_is_told_at_the_entry_that_gave_way(chart: Read) -> None:
