@@ -15,7 +15,7 @@ BENCH := build/bench-venv
 FUZZ := build/fuzz-venv
 
 .DEFAULT_GOAL := help
-.PHONY: help bench bench-gate soak run ehr test check format rules rules-diff release-record catalogue openapi operate bench-form screenshots evaluate safety sbom hpo clients audit bulk lock clean
+.PHONY: help bench bench-gate soak run ehr test check format rules rules-diff release-record catalogue openapi operate docs-check bench-form screenshots evaluate safety sbom hpo clients audit bulk lock clean
 
 help: ## tell what there is
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
@@ -62,6 +62,9 @@ openapi: $(VENV)/.runtime ## write openapi.yaml from the code
 
 operate: $(VENV)/.runtime ## write the tables of docs/operate.md from the code
 	@$(BIN)/python -m tools.operate
+
+docs-check: $(VENV)/.runtime ## run the examples of docs/, tell which print something else than stands there
+	@$(BIN)/python -m tools.docs
 
 bench-form: $(VENV)/.dev ## measure the form in Chromium: actions, first paint, update, weight
 	@$(BIN)/python -m bench.form
