@@ -1599,7 +1599,7 @@ export interface components {
             pregnant?: boolean | null;
         };
         Movement: {
-            /** @description Kinds of movement, as seen or reported. Words: asterixis, blepharospasm, chorea, clonus, cramp, dystonia, fasciculation, hemifacial-spasm, hiccups, jerk, limb-shaking, myoclonus, myokymia, myotonia, periodic-limb-movement, rigidity, rippling, seizure, sleep-start, spasm, startle, stiffness, tetany, tic, tremor, twitch. */
+            /** @description Kinds of movement, as seen or reported. Words: asterixis, blepharospasm, chorea, clonus, cramp, dystonia, fasciculation, hemifacial-spasm, hiccups, jerk, limb-shaking, myoclonus, myokymia, myotonia, periodic-limb-movement, rigidity, rippling, rocking, seizure, shuddering, sleep-start, spasm, startle, stereotypy, stiffness, teeth-grinding, tetany, tic, tremor, twitch, unknown. */
             types?: string[] | null;
             /** @description The movement is strong enough to move a joint. */
             moves_joint?: boolean | null;
@@ -1708,9 +1708,9 @@ export interface components {
             status: "present" | "absent" | "unknown";
         };
         Past: {
-            /** @description Past and present illnesses. Words: anxiety-disorder, atrial-fibrillation, autism, autoimmune, birth-injury, cancer, cardiac-arrest, cardiomyopathy, dementia, diabetes, dialysis, disc-disease, eating-disorder, epilepsy, facial-palsy, fragility-fracture, head-injury, healthy, heart-block, hiv-immunosuppression, hypertension, kidney-disease, kidney-stones, liver-disease, lupus, malabsorption, multiple-sclerosis, neck-surgery, parkinson, polio, psychiatric, radiotherapy, recent-childbirth, recent-surgery, restless-legs, shingles, smoking, stroke, thyroid-disease, tic-disorder, vaccination-tetanus-incomplete, vascular-risk. */
+            /** @description Past and present illnesses. Words: anxiety-disorder, atrial-fibrillation, autism, autoimmune, birth-injury, cancer, cardiac-arrest, cardiomyopathy, dementia, diabetes, dialysis, disc-disease, eating-disorder, epilepsy, facial-palsy, fragility-fracture, head-injury, healthy, heart-block, hiv-immunosuppression, hypertension, kidney-disease, kidney-stones, liver-disease, lupus, malabsorption, measles, multiple-sclerosis, neck-surgery, parkinson, polio, psychiatric, radiotherapy, recent-childbirth, recent-surgery, restless-legs, shingles, smoking, stroke, thyroid-disease, tic-disorder, vaccination-tetanus-incomplete, vascular-risk. */
             past?: string[] | null;
-            /** @description Illnesses in the family. Words: amyloid, ataxia, consanguinity, dementia, dystonia-myoclonus, epilepsy, huntington, maternal-line, mitochondrial, motor-neurone-disease, neuromuscular, prion, restless-legs, similar-movement, tic, tremor, visual-loss. */
+            /** @description Illnesses in the family. Words: amyloid, ataxia, consanguinity, dementia, dystonia-myoclonus, epilepsy, huntington, long-qt, maternal-line, mitochondrial, motor-neurone-disease, neuromuscular, prion, restless-legs, similar-movement, sudden-death, tic, tremor, visual-loss. */
             family?: string[] | null;
         };
         Result: {
@@ -1809,7 +1809,7 @@ export interface components {
             frequency?: components["schemas"]["Frequency"] | null;
             /** @description How long one bout lasts. */
             duration?: components["schemas"]["Duration"] | null;
-            /** @description What brings it on. Words: alcohol, blinking, blood-needle, breeze, bright-light, caffeine, cold, coughing, eating, exercise, facial-movement, falling-asleep, fasting, fever, flashing-light, heat, illness, large-meal, laughing, looking-down, loud-noise, lying-down, morning, neck-movement, night, noise, overbreathing, pain, percussion, reading, rest, rocking, screen-use, sleep-deprivation, smiling, standing, startle, straining, stress, talking, touch, visual-pattern, voluntary-movement, waking, water, writing. */
+            /** @description What brings it on. Words: absorption, alcohol, blinking, blood-needle, boredom, breeze, bright-light, caffeine, cold, coughing, eating, excitement, exercise, facial-movement, falling-asleep, fasting, fever, flashing-light, heat, illness, joy, large-meal, laughing, looking-down, loud-noise, lying-down, morning, neck-movement, night, noise, overbreathing, pain, percussion, reading, rest, rocking, screen-use, sleep-deprivation, smiling, standing, startle, straining, stress, talking, touch, visual-pattern, voluntary-movement, waking, water, writing. */
             triggers?: string[] | null;
             /** @description What eases it. Words: alcohol, eating, levodopa, movement, repetition, rest, shaking-hand, sleep, stretch, touch, waking, warming-up. */
             relievers?: string[] | null;
@@ -2698,7 +2698,7 @@ export interface components {
             frequency?: components["schemas"]["Frequency"] | null;
             /** @description How long one bout lasts. */
             duration?: components["schemas"]["Duration"] | null;
-            /** @description What brings it on. Words: alcohol, blinking, blood-needle, breeze, bright-light, caffeine, cold, coughing, eating, exercise, facial-movement, falling-asleep, fasting, fever, flashing-light, heat, illness, large-meal, laughing, looking-down, loud-noise, lying-down, morning, neck-movement, night, noise, overbreathing, pain, percussion, reading, rest, rocking, screen-use, sleep-deprivation, smiling, standing, startle, straining, stress, talking, touch, visual-pattern, voluntary-movement, waking, water, writing. */
+            /** @description What brings it on. Words: absorption, alcohol, blinking, blood-needle, boredom, breeze, bright-light, caffeine, cold, coughing, eating, excitement, exercise, facial-movement, falling-asleep, fasting, fever, flashing-light, heat, illness, joy, large-meal, laughing, looking-down, loud-noise, lying-down, morning, neck-movement, night, noise, overbreathing, pain, percussion, reading, rest, rocking, screen-use, sleep-deprivation, smiling, standing, startle, straining, stress, talking, touch, visual-pattern, voluntary-movement, waking, water, writing. */
             triggers?: string[] | null;
             /** @description What eases it. Words: alcohol, eating, levodopa, movement, repetition, rest, shaking-hand, sleep, stretch, touch, waking, warming-up. */
             relievers?: string[] | null;
