@@ -36,7 +36,7 @@ def run(*, short: bool = False) -> int:
     knowledge, told = _read(64 if short else None)
     singly = _cost(lambda: [score(knowledge, SETTING, one) for one in told], len(told))
     scores = [score(knowledge, SETTING, one) for one in told]
-    rows, said = _rows(knowledge, scores)
+    rows, said = rows_of(knowledge, scores)
     product, often = _product(said, len(rows)), TIMES * len(told)
     sums = product @ rows
     near = np.abs(sums[: len(told)] - np.array([one.column for one in scores])).max() <= NEAR
@@ -66,7 +66,7 @@ def _read(most: int | None) -> tuple[Knowledge, list[Evidence]]:
     return knowledge, [understand(knowledge, read_history(reception, one).history).evidence for one in requests]
 
 
-def _rows(knowledge: Knowledge, scores: Iterable[Scores]) -> tuple[Any, list[list[int]]]:
+def rows_of(knowledge: Knowledge, scores: Iterable[Scores]) -> tuple[Any, list[list[int]]]:
     """Every different thing said, as a row of points by condition; and for each history the numbers of its rows."""
     places: dict[bytes, int] = {}
     prior = knowledge.matrix.priors[SETTING]
@@ -87,9 +87,9 @@ def _parts(knowledge: Knowledge, scores: Scores) -> Iterable[Any]:
             yield sums
     yield from (sum(rows) for rows in counted.piles.get(None, {}).values() if len(rows))
     for number in counted.combined:
-        condition, _, points = knowledge.matrix.combinations[number]
+        condition, one = knowledge.matrix.combinations[number]
         row = np.zeros(len(knowledge.conditions))
-        row[condition] = points
+        row[condition] = one.combination.points
         yield row
 
 

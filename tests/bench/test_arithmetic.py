@@ -1,9 +1,14 @@
 """What the bench says of what it measured."""
 
+import json
+
+import numpy as np
 import pytest
 
 from bench.__main__ import PARTS
 from bench.batch import SPOILT_EVERY, expected
+from bench.cases import bodies
+from bench.columns import NEAR, SETTING, rows_of
 from bench.gate import verdict
 from bench.page import PAGE, filled
 from bench.rivals.__main__ import check
@@ -11,6 +16,9 @@ from bench.rivals.made_up import Case, first, make_cases, make_rules
 from bench.rivals.ours import build
 from bench.route import tell
 from bench.tails import percentile
+from service.doors.intake import Reception, read_history
+from service.engine.interpret import understand
+from service.engine.rank import score
 
 RULES = make_rules(5, 200)
 CASES = make_cases()[:3]
@@ -84,3 +92,13 @@ def test_what_a_part_prints_has_its_place_on_the_page(part: str) -> None:
 def test_a_part_without_a_place_is_a_fault() -> None:
     with pytest.raises(ValueError, match="no place"):
         filled("# A page\n", "route", "printed\n")
+
+
+def test_the_rows_of_a_history_add_up_to_its_points(reception: Reception) -> None:
+    knowledge = reception.knowledge
+    told = [understand(knowledge, read_history(reception, json.loads(body)).history).evidence for body in bodies()[:8]]
+    scores = [score(knowledge, SETTING, one) for one in told]
+    assert any(one.counted and one.counted.combined for one in scores)
+    rows, said = rows_of(knowledge, scores)
+    for one, numbers in zip(scores, said, strict=True):
+        assert np.abs(rows[numbers].sum(axis=0) - one.column).max() <= NEAR
