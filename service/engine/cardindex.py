@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from service.engine.knowledge import Combination, Group, Weight
+from service.engine.normal import normal
 from service.engine.ontology import Ontology
 from service.engine.prefilter import needed
 from service.engine.terms import GroupKind
@@ -79,7 +80,8 @@ def _voice(weights: Mapping[str, Weight], name: str, ontology: Ontology, group_o
 
 
 def _combination(one: Combination, ontology: Ontology) -> CompiledCombination:
-    return CompiledCombination(one, ontology.bits(needed(one.when)), surely(one.when, ontology.bit))
+    when = normal(one.when)
+    return CompiledCombination(one, ontology.bits(needed(when)), surely(when, ontology.bit))
 
 
 def pile_of(group: Group | None) -> str | None:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from service.engine.evidence import Evidence
 from service.engine.knowledge import Finding, RedFlag
+from service.engine.normal import Normal, normal
 from service.engine.ontology import Ontology
 from service.engine.prefilter import begun_by, by_any, changed_by_fact, needed
 from service.engine.terms import Level
@@ -126,8 +127,9 @@ def index_flags(flags: Mapping[str, RedFlag], findings: Mapping[str, Finding], o
             naming[finding].append(flag.id)
     lines = {f: (f, *above, *ontology.descendants[f]) for f, above in ontology.ancestors.items()}
     reading = {finding: frozenset().union(*(naming[f] for f in line)) for finding, line in lines.items()}
-    compiled = tuple(_compiled(flags[name], ontology) for name in ids)
-    moved = changed_by_fact([flags[name].when for name in ids], ontology)
+    whens = [normal(flags[name].when) for name in ids]
+    compiled = tuple(_compiled(flags[name], when, ontology) for name, when in zip(ids, whens, strict=True))
+    moved = changed_by_fact(whens, ontology)
     changed = {fact: frozenset(ids[nth] for nth in places) for fact, places in moved.items()}
     complaints = frozenset(f.id for f in findings.values() if f.kind == "symptom")
     return FlagIndex(
@@ -146,15 +148,15 @@ def index_flags(flags: Mapping[str, RedFlag], findings: Mapping[str, Finding], o
     )
 
 
-def _compiled(flag: RedFlag, ontology: Ontology) -> Compiled:
+def _compiled(flag: RedFlag, when: Normal, ontology: Ontology) -> Compiled:
     return Compiled(
         flag=flag,
         reads=ontology.bits(flag.reads),
-        fires=surely(flag.when, ontology.bit),
-        waits_for=waits_for(flag.when, ontology.bit),
+        fires=surely(when, ontology.bit),
+        waits_for=waits_for(when, ontology.bit),
         asks={ontology.bit[name]: (name, ontology.up[name]) for name in flag.reads},
-        near=near(flag.when, ontology.bit, ontology.down),
-        needs=ontology.bits(needed(flag.when)),
-        begun_by=ontology.bits(begun_by(flag.when, ontology.down)),
-        by_any=by_any(flag.when),
+        near=near(when, ontology.bit, ontology.down),
+        needs=ontology.bits(needed(when)),
+        begun_by=ontology.bits(begun_by(when, ontology.down)),
+        by_any=by_any(when),
     )

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from service.engine.predicates import AtLeast, Is, Not, Predicate, Statuses
 from service.engine.terms import Status
 
+# A predicate in normal form: what compiles it asks for that, so that it is brought into it once.
+Normal = Predicate
+
 _OPPOSITE = {Status.PRESENT: Status.ABSENT, Status.ABSENT: Status.PRESENT}
 
 
@@ -24,7 +27,7 @@ class Lacks:
         return frozenset((self.finding,))
 
 
-def normal(predicate: Predicate, *, fails: bool = False) -> Predicate:
+def normal(predicate: Predicate, *, fails: bool = False) -> Normal:
     """The predicate, or what makes it fail, in normal form: it holds, and waits for, the same. Raises TypeError."""
     match predicate:
         case Is(status=Status.UNKNOWN):

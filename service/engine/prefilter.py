@@ -8,7 +8,7 @@ from functools import reduce
 from itertools import combinations
 from operator import or_
 
-from service.engine.normal import Lacks, normal
+from service.engine.normal import Lacks, Normal
 from service.engine.ontology import Ontology
 from service.engine.predicates import AtLeast, Is, Not, Predicate
 from service.engine.terms import Status
@@ -19,9 +19,9 @@ Fact = tuple[str, bool]
 _NONE: Names = frozenset()
 
 
-def needed(predicate: Predicate) -> Names:
+def needed(predicate: Normal) -> Names:
     """Findings of which at least one is present wherever the predicate holds; none where that cannot be said."""
-    return _needed(normal(predicate))
+    return _needed(predicate)
 
 
 def _needed(predicate: Predicate) -> Names:
@@ -36,13 +36,13 @@ def _needed(predicate: Predicate) -> Names:
     return _NONE
 
 
-def begun_by(predicate: Predicate, down: Mapping[str, int]) -> Names:
+def begun_by(predicate: Normal, down: Mapping[str, int]) -> Names:
     """Findings of which at least one is present wherever one more may make the predicate hold; none where none must be.
 
     Of two parts that both must hold, and that no one finding completes together, one has to hold already. `down`:
     finding -> the bits of it and all below it, which imply it.
     """
-    match normal(predicate):
+    match predicate:
         case AtLeast(count=count, parts=parts) if count == len(parts) > 1:
             told = [(names, reduce(or_, (down[name] for name in names))) for part in parts if (names := _needed(part))]
             pairs = (one | other for (one, low), (other, too) in combinations(told, 2) if not low & too)
@@ -50,9 +50,9 @@ def begun_by(predicate: Predicate, down: Mapping[str, int]) -> Names:
     return _NONE
 
 
-def by_any(predicate: Predicate) -> bool:
+def by_any(predicate: Normal) -> bool:
     """Whether the presence of any one of its findings makes the predicate hold."""
-    match normal(predicate):
+    match predicate:
         case Is(status=Status.PRESENT):
             return True
         case AtLeast(count=1, parts=parts):
@@ -60,11 +60,11 @@ def by_any(predicate: Predicate) -> bool:
     return False
 
 
-def changed_by_fact(predicates: Sequence[Predicate], ontology: Ontology) -> dict[Fact, tuple[int, ...]]:
+def changed_by_fact(predicates: Sequence[Normal], ontology: Ontology) -> dict[Fact, tuple[int, ...]]:
     """For each fact the places of the predicates that it, or what follows from it, may change."""
     moved: dict[Fact, set[int]] = {}
     for nth, predicate in enumerate(predicates):
-        for fact in _movers(normal(predicate)):
+        for fact in _movers(predicate):
             moved.setdefault(fact, set()).add(nth)
     return {
         (name, present): tuple(sorted({nth for one in (name, *line[name]) for nth in moved.get((one, present), ())}))

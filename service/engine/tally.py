@@ -10,6 +10,7 @@ from service.engine.cardindex import CardIndex, CompiledCombination, pile_of
 from service.engine.evidence import Evidence
 from service.engine.family import Family, Places, Points, Row, build_families
 from service.engine.knowledge import Combination, Condition, Group
+from service.engine.normal import normal
 from service.engine.ontology import Ontology
 from service.engine.prefilter import changed_by_fact
 from service.engine.terms import Level
@@ -90,7 +91,7 @@ def build_matrix(
         combinations_hearing=tuple(
             tuple(sorted({nth for name in one.members for nth in reading.get(name, ())})) for one in families
         ),
-        combinations_changed=changed_by_fact([one.when for one in rules], ontology),
+        combinations_changed=changed_by_fact([normal(one.when) for one in rules], ontology),
         family_bits=tuple(ontology.bits(one.members) for one in families),
         discount=discount,
     )

@@ -13,7 +13,7 @@ from operator import or_
 from types import CodeType, FunctionType
 from typing import Any, cast
 
-from service.engine.normal import Lacks, normal
+from service.engine.normal import Lacks, Normal, normal
 from service.engine.predicates import AtLeast, Is, Not, Predicate
 from service.engine.terms import Status
 
@@ -28,22 +28,22 @@ _PLACE: dict[str, Any] = {"lineno": 1, "col_offset": 0, "end_lineno": 1, "end_co
 _SIDES = {Status.PRESENT: "yes", Status.ABSENT: "no"}
 
 
-def surely(predicate: Predicate, bit: Places) -> Test:
+def surely(predicate: Normal, bit: Places) -> Test:
     """Whether the predicate holds, as a function of what is present and absent. `bit`: finding -> its own bit."""
-    return cast("Test", _function("surely", _code(normal(predicate), bit)))
+    return cast("Test", _function("surely", _code(predicate, bit)))
 
 
-def waits_for(predicate: Predicate, bit: Places) -> Bits:
+def waits_for(predicate: Normal, bit: Places) -> Bits:
     """The bits of all unknown findings whose presence could still make the predicate hold; settled parts left out."""
-    return cast("Bits", _function("waits_for", _open(normal(predicate), bit)))
+    return cast("Bits", _function("waits_for", _open(predicate, bit)))
 
 
-def near(predicate: Predicate, bit: Places, down: Places) -> Bits:
+def near(predicate: Normal, bit: Places, down: Places) -> Bits:
     """The bits of the findings whose presence alone may make the predicate hold: no other can, and few of these cannot.
 
     `down`: finding -> the bits of it and all below it, which imply it.
     """
-    return cast("Bits", _function("near", _near(normal(predicate), bit, down)))
+    return cast("Bits", _function("near", _near(predicate, bit, down)))
 
 
 def _function(name: str, body: ast.expr) -> FunctionType:

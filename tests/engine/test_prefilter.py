@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.engine.evidence import settle, suppose
+from service.engine.normal import normal
 from service.engine.ontology import build_ontology
 from service.engine.predicates import AtLeast, Is, Not, Predicate, either, every
 from service.engine.prefilter import begun_by, changed_by_fact, needed
@@ -36,7 +37,7 @@ def learnt(told: list[tuple[str, bool]]) -> dict[str, bool]:
 @given(predicate=PREDICATES, told=TOLD)
 def test_what_holds_has_something_that_it_needs(predicate: Predicate, told: list[tuple[str, bool]]) -> None:
     statuses = learnt(told)
-    if (names := needed(predicate)) and predicate.holds(statuses):
+    if (names := needed(normal(predicate))) and predicate.holds(statuses):
         assert any(statuses.get(name) for name in names)
 
 
@@ -46,7 +47,7 @@ def test_what_one_more_finding_makes_hold_has_begun(
     predicate: Predicate, told: list[tuple[str, bool]], finding: str
 ) -> None:
     statuses = learnt(told)
-    if finding in statuses or not (names := begun_by(predicate, ORDER.down)):
+    if finding in statuses or not (names := begun_by(normal(predicate), ORDER.down)):
         return
     if not predicate.holds(statuses) and predicate.holds(learnt([*told, (finding, True)])):
         assert any(statuses.get(name) for name in names)
@@ -58,16 +59,16 @@ def test_a_fact_changes_only_what_it_is_said_to_change(
     predicate: Predicate, told: list[tuple[str, bool]], finding: str, *, present: bool
 ) -> None:
     statuses, after = learnt(told), learnt([*told, (finding, present)])
-    if not changed_by_fact([predicate], ORDER)[finding, present] and finding not in statuses:
+    if not changed_by_fact([normal(predicate)], ORDER)[finding, present] and finding not in statuses:
         assert (predicate.holds(statuses) is True) == (predicate.holds(after) is True)
 
 
 def test_most_rules_are_ruled_out_by_little() -> None:
-    flag = every(either(Is("c"), Is("d")), Is("a"), Is("d", Status.ABSENT))
+    flag = normal(every(either(Is("c"), Is("d")), Is("a"), Is("d", Status.ABSENT)))
     assert needed(flag) == {"a"}
-    assert needed(either(Is("b"), Is("d"))) == {"b", "d"}
+    assert needed(normal(either(Is("b"), Is("d")))) == {"b", "d"}
     # One finding, c, may complete both parts: neither has to hold already.
     assert begun_by(flag, ORDER.down) == set()
-    assert begun_by(every(Is("b"), Is("d")), ORDER.down) == {"b", "d"}
+    assert begun_by(normal(every(Is("b"), Is("d"))), ORDER.down) == {"b", "d"}
     assert changed_by_fact([flag], ORDER)["b", False] == ()
     assert changed_by_fact([flag], ORDER)["b", True] == changed_by_fact([flag], ORDER)["d", False] == (0,)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from service.engine.normal import normal
 from service.engine.predicates import AtLeast, Is, Not, Predicate, either, every, open_leaves
 from service.engine.terms import Status
 from service.engine.truth import near, surely, waits_for
@@ -32,7 +33,7 @@ def known(statuses: dict[str, bool]) -> tuple[int, int]:
 @settings(max_examples=300)
 @given(predicate=PREDICATES, statuses=st.dictionaries(st.sampled_from(NAMES), st.booleans()))
 def test_it_holds_where_the_predicate_holds(predicate: Predicate, statuses: dict[str, bool]) -> None:
-    assert surely(predicate, BIT)(*known(statuses)) == (predicate.holds(statuses) is True)
+    assert surely(normal(predicate), BIT)(*known(statuses)) == (predicate.holds(statuses) is True)
 
 
 @settings(max_examples=300)
@@ -41,13 +42,13 @@ def test_it_waits_for_its_open_leaves_that_would_have_to_be_present(
     predicate: Predicate, statuses: dict[str, bool]
 ) -> None:
     leaves = {leaf.finding for leaf in open_leaves(predicate, statuses) if leaf.status is Status.PRESENT}
-    assert waits_for(predicate, BIT)(*known(statuses)) == sum(BIT[name] for name in leaves)
+    assert waits_for(normal(predicate), BIT)(*known(statuses)) == sum(BIT[name] for name in leaves)
 
 
 @settings(max_examples=300)
 @given(predicate=PREDICATES, statuses=st.dictionaries(st.sampled_from(NAMES), st.booleans()))
 def test_what_alone_makes_it_hold_is_near(predicate: Predicate, statuses: dict[str, bool]) -> None:
-    found = near(predicate, BIT, {"a": 0b011, "b": 0b010, "c": 0b100})(*known(statuses))
+    found = near(normal(predicate), BIT, {"a": 0b011, "b": 0b010, "c": 0b100})(*known(statuses))
     for name, implied in {"a": ["a"], "b": ["b", "a"], "c": ["c"]}.items():
         if name not in statuses and predicate.holds({**statuses, **dict.fromkeys(implied, True)}):
             assert found & BIT[name] or any(statuses.get(one) is False for one in implied)
@@ -56,8 +57,8 @@ def test_what_alone_makes_it_hold_is_near(predicate: Predicate, statuses: dict[s
 def test_a_name_is_never_read_as_code() -> None:
     name = "a') or True or ('"
     bit = {name: 1, "b": 2}
-    assert not surely(Is(name), bit)(0, 0)
-    assert surely(every(Is(name), Is("b")), bit)(3, 0)
+    assert not surely(normal(Is(name)), bit)(0, 0)
+    assert surely(normal(every(Is(name), Is("b"))), bit)(3, 0)
 
 
 def test_what_is_no_predicate_is_refused() -> None:
@@ -66,4 +67,4 @@ def test_what_is_no_predicate_is_refused() -> None:
         """Something else."""
 
     with pytest.raises(TypeError, match="Guess"):
-        surely(Guess(), BIT)
+        surely(normal(Guess()), BIT)
