@@ -55,6 +55,8 @@ def test_the_parts_alone_are_written_without_running_anything(
 ) -> None:
     monkeypatch.setattr("safety.__main__.make_sbom", lambda: draft.sbom)
     monkeypatch.delattr("safety.__main__.run")
+    # The log of this process is that of the other tests, too.
+    monkeypatch.setattr("safety.__main__.quieten", lambda _: None)
     assert main(["--parts", str(tmp_path / "parts")]) == 0
     assert {path.name for path in (tmp_path / "parts").iterdir()} == {"sbom.cdx.json", "licences.csv"}
     assert rows(tmp_path / "parts", "licences")[0]["licence"] == "MIT"
