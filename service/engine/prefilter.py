@@ -21,15 +21,11 @@ _NONE: Names = frozenset()
 
 def needed(predicate: Normal) -> Names:
     """Findings of which at least one is present wherever the predicate holds; none where that cannot be said."""
-    return _needed(predicate)
-
-
-def _needed(predicate: Predicate) -> Names:
     match predicate:
         case Is(finding=finding, status=Status.PRESENT):
             return frozenset((finding,))
         case AtLeast(count=count, parts=parts):
-            found = [_needed(part) for part in parts]
+            found = [needed(part) for part in parts]
             if count == len(parts):
                 return min(filter(None, found), key=len, default=_NONE)
             return _NONE.union(*found) if found.count(_NONE) < count else _NONE
@@ -44,7 +40,7 @@ def begun_by(predicate: Normal, down: Mapping[str, int]) -> Names:
     """
     match predicate:
         case AtLeast(count=count, parts=parts) if count == len(parts) > 1:
-            told = [(names, reduce(or_, (down[name] for name in names))) for part in parts if (names := _needed(part))]
+            told = [(names, reduce(or_, (down[name] for name in names))) for part in parts if (names := needed(part))]
             pairs = (one | other for (one, low), (other, too) in combinations(told, 2) if not low & too)
             return min(pairs, key=len, default=_NONE)
     return _NONE
